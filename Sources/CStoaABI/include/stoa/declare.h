@@ -1,0 +1,151 @@
+// declare.h - what a module offers, as constant data. The rules at the top of stoa.h hold here; all of it is MOD.
+//
+// `stoa module pack` copies the declarations into the manifest; at load the kernel compares the two and refuses a
+// difference, so that what was reviewed is what runs. From a resource the kernel derives its table, validation, REST in
+// every dialect, filters, counts, pages, ETags, events and OpenAPI.
+#ifndef STOA_DECLARE_H
+#define STOA_DECLARE_H
+#include "base.h"
+
+/// What a field holds. The comment gives the JSON that clients see.
+enum {
+    STOA_F_TEXT = 0,        // string
+    STOA_F_BOOL = 1,        // true or false
+    STOA_F_INT = 2,         // whole number, |n| < 2^53
+    STOA_F_FLOAT = 3,       // number
+    STOA_F_MONEY = 4,       // decimal string in the store's currency; numbers are accepted
+    STOA_F_TIME = 5,        // ISO 8601 with offset
+    STOA_F_JSON = 6,        // any JSON value
+    STOA_F_LABELS = 7,      // "a, b": a set of labels; arrays are accepted
+    STOA_F_REF = 8,         // id of a record of `target`, as a number
+    STOA_F_CHILDREN = 9,    // array of the child records of resource `target`
+    STOA_F_FIRST_CHILD = 10, // the first record of the CHILDREN field named by `target`, or null; not stored
+    STOA_F_GLOBAL_ID = 11,  // "gid://…/Type/id"; not stored
+    STOA_F_HANDLE = 12,     // text of a-z, 0-9 and "-", for addresses; made from the field `target` when empty
+    STOA_F_PARENT_ID = 13   // id of the parent; not stored twice
+};
+enum {
+    STOA_REQUIRED = 1,      // may not be empty: "can't be blank"
+    STOA_UNIQUE = 2,        // no two records of the resource share it: "has already been taken"
+    STOA_SUFFIXED = 4,      // a taken value gets -1, -2, … instead of being refused; implies STOA_UNIQUE
+    STOA_INDEXED = 8,       // an index serves conditions on it
+    STOA_READ_ONLY = 16,    // ignored when a client sends it
+    STOA_HIDDEN = 32,       // never rendered
+    STOA_TRANSIENT = 64,    // input only: hooks see it, nothing stores or renders it
+    STOA_ON_CREATE = 128,   // TIME: set when the record is made; clients cannot
+    STOA_ON_UPDATE = 256,   // TIME: set at every change; clients cannot
+    STOA_POSITION = 512     // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
+};
+typedef struct stoa_field {
+    stoa_str name;          // snake_case, as clients see it
+    uint32_t type, flags;   // STOA_F_*, and the flags above
+    int64_t min, max;       // both 0: no bound. TEXT: characters. INT, FLOAT: value. MONEY: minor units
+    stoa_str choices;       // "a|b|c": the only values of a TEXT field; empty: any
+    stoa_str initial;       // JSON value of a field that was not sent on create; empty: null
+    stoa_str target;        // resource of REF and CHILDREN, field of FIRST_CHILD and HANDLE
+    stoa_str title;         // one sentence for the reference page
+} stoa_field;
+
+/// How a list's query parameter selects.
+enum {
+    STOA_FILTER_EQUAL = 0,    // the same value
+    STOA_FILTER_CONTAINS = 1, // case-insensitive substring
+    STOA_FILTER_MIN = 2,      // at or above
+    STOA_FILTER_MAX = 3,      // at or below
+    STOA_FILTER_PRESENCE = 4, // `words` = "set|unset|any", the parameter's three values
+    STOA_FILTER_ONE_OF = 5    // a comma-separated list of values
+};
+/// Lists take these beside what every list has: ids, since_id, limit, page, page_info, fields, and _min and _max of the
+/// ON_CREATE and ON_UPDATE fields.
+typedef struct stoa_filter {
+    stoa_str parameter, field;
+    uint32_t kind, rsv;
+    stoa_str words;
+} stoa_filter;
+
+enum { STOA_LIST = 1, STOA_COUNT = 2, STOA_GET = 4, STOA_CREATE = 8, STOA_UPDATE = 16, STOA_DELETE = 32, STOA_ALL_VERBS = 63 };
+enum { STOA_EVENTS = 1 /* <name>.created, .updated and .deleted are recorded */ };
+typedef STOA_ARRAY(stoa_field) stoa_fields;
+typedef STOA_ARRAY(stoa_filter) stoa_filters;
+typedef struct stoa_resource {
+    stoa_str name, plural;    // "supplier", "suppliers": envelope keys and paths
+    stoa_str type_name;       // "Supplier": in global ids and the OpenAPI document
+    stoa_str title;           // one sentence for the reference page
+    stoa_str parent;          // name of the resource that holds this one in a CHILDREN field; empty for roots
+    uint32_t flags;           // STOA_EVENTS
+    uint32_t verbs;           // served at /<plural>
+    uint32_t nested_verbs;    // served at /<parent plural>/{parent_id}/<plural>
+    uint32_t rsv;
+    stoa_str read_scope, write_scope; // both required; a resource without a scope is refused at load
+    stoa_fields fields;
+    stoa_filters filters;
+} stoa_resource;
+
+typedef struct stoa_scope {
+    stoa_str name, title;     // write_x implies read_x
+} stoa_scope;
+
+enum { STOA_HOOK_PREPARE = 0, STOA_HOOK_VALIDATE = 1 };
+enum { STOA_ON_CREATED = 1, STOA_ON_UPDATED = 2, STOA_ON_DELETED = 4 };
+/// One root record being written. `before` is the zero handle on create; on delete both are the stored record.
+typedef struct stoa_change {
+    uint32_t size, op;        // STOA_ON_CREATED, …
+    stoa_rec draft, before;
+} stoa_change;
+typedef STOA_ARRAY(stoa_change) stoa_changes;
+/// Runs inside the write transaction, before anything is stored, once for all records of one resource that are written
+/// together. PREPARE completes and corrects drafts (only for a module's own resources). VALIDATE may only refuse, with
+/// core->fail; all VALIDATE hooks run, so that a client sees every issue at once. [worker]
+typedef stoa_rc (*stoa_hook_fn)(void *self, stoa_cx cx, const stoa_changes *changes);
+typedef struct stoa_hook {
+    stoa_str resource;        // a root resource
+    uint32_t kind, ops;       // STOA_HOOK_*, STOA_ON_* bits
+    int32_t priority;         // lower runs first; ties by module id
+    uint32_t rsv;
+    stoa_hook_fn fn;
+} stoa_hook;
+
+enum { STOA_ROUTE_WRITES = 1 /* runs in a write transaction, with audit and idempotency like every write */ };
+typedef struct stoa_request {
+    uint32_t size, n_params;
+    stoa_str method, query, body; // query is raw, still percent-encoded; body is empty or valid JSON
+    const stoa_kv *params;        // the {names} of the path, decoded
+} stoa_request;
+typedef stoa_rc (*stoa_route_fn)(void *self, stoa_cx cx, const stoa_request *request, stoa_reply reply);
+/// A route beyond the derived ones, served in every dialect under its base path. [worker]
+typedef struct stoa_route {
+    stoa_str method, path;    // "POST", "suppliers/{id}/archive"
+    stoa_str scope, title;    // required
+    uint32_t flags, rsv;
+    stoa_route_fn fn;
+} stoa_route;
+
+/// Answers bus->call. [worker]
+typedef stoa_rc (*stoa_service_fn)(void *self, stoa_cx cx, stoa_json in, stoa_json *out);
+typedef struct stoa_service {
+    stoa_str name;            // "stock.reserve/1"
+    stoa_str scope;           // that the actor needs; empty: none
+    stoa_service_fn fn;
+} stoa_service;
+
+/// A topic beyond the derived ones that this module emits.
+typedef struct stoa_topic {
+    stoa_str name, title;
+} stoa_topic;
+
+typedef STOA_ARRAY(stoa_resource) stoa_resources;
+typedef STOA_ARRAY(stoa_scope) stoa_scopes;
+typedef STOA_ARRAY(stoa_hook) stoa_hooks;
+typedef STOA_ARRAY(stoa_route) stoa_routes;
+typedef STOA_ARRAY(stoa_service) stoa_services;
+typedef STOA_ARRAY(stoa_topic) stoa_topics;
+typedef struct stoa_decl {
+    uint32_t size, rsv;
+    stoa_resources resources;
+    stoa_scopes scopes;
+    stoa_hooks hooks;
+    stoa_routes routes;
+    stoa_services services;
+    stoa_topics topics;
+} stoa_decl;
+#endif

@@ -1,0 +1,68 @@
+// crypto.c - OpenSSL primitives with what they need fetched once: a fetch by name costs more than a short hash.
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "stoa_system.h"
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static EVP_MD *sha256;
+static EVP_MAC *hmac;
+
+static void fetch_once(void) {
+    // Kept for the life of the process.
+    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+}
+
+struct stoa_sha256 *stoa_sha256_create(void) {
+    (void)pthread_once(&once, fetch_once);
+    return sha256 == NULL ? NULL : (struct stoa_sha256 *)EVP_MD_CTX_new();
+}
+
+void stoa_sha256_destroy(struct stoa_sha256 *context) {
+    EVP_MD_CTX_free((EVP_MD_CTX *)context);
+}
+
+bool stoa_sha256_digest(
+    struct stoa_sha256 *context, const void *bytes, size_t count, uint8_t digest[STOA_SHA256_BYTES]) {
+    EVP_MD_CTX *const state = (EVP_MD_CTX *)context;
+    return EVP_DigestInit_ex2(state, sha256, NULL) == 1 && EVP_DigestUpdate(state, bytes, count) == 1 &&
+           EVP_DigestFinal_ex(state, digest, NULL) == 1;
+}
+
+bool stoa_hmac_sha256(const void *key, size_t key_count, const void *bytes, size_t count,
+                      uint8_t code[STOA_SHA256_BYTES]) {
+    static const unsigned char empty_key[1];
+    (void)pthread_once(&once, fetch_once);
+    EVP_MAC_CTX *const context = hmac == NULL ? NULL : EVP_MAC_CTX_new(hmac);
+    if (context == NULL) {
+        return false;
+    }
+    char digest_name[] = "SHA256";
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest_name, 0),
+        OSSL_PARAM_construct_end(),
+    };
+    // A NULL key would mean "the one set before".
+    const unsigned char *const key_bytes = key == NULL ? empty_key : key;
+    size_t written = 0;
+    const bool succeeded = EVP_MAC_init(context, key_bytes, key_count, parameters) == 1 &&
+                           EVP_MAC_update(context, bytes, count) == 1 &&
+                           EVP_MAC_final(context, code, &written, STOA_SHA256_BYTES) == 1;
+    EVP_MAC_CTX_free(context);
+    return succeeded && written == STOA_SHA256_BYTES;
+}
+
+bool stoa_random_bytes(void *bytes, size_t count) {
+    return count <= INT_MAX && RAND_bytes(bytes, (int)count) == 1;
+}
+
+bool stoa_constant_time_equal(const void *left, const void *right, size_t count) {
+    return CRYPTO_memcmp(left, right, count) == 0;
+}

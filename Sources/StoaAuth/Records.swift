@@ -1,0 +1,77 @@
+public import StoaCore
+
+/// A tenant.
+public struct Store: Sendable, Equatable {
+    /// Whether the store is served.
+    public enum Status: String, Sendable, CaseIterable {
+        case active, suspended
+    }
+
+    /// 1001 or more, never given again.
+    public let id: Int64
+    /// Unique; small letters, digits and hyphens, at most 63, a letter first.
+    public let name: String
+    /// Three capital letters of ISO 4217.
+    public let currency: String
+    /// A name of the IANA time zone database.
+    public let timeZone: String
+    /// Microseconds since 1970.
+    public let createdAt: Int64
+    /// Keys of a suspended store are refused.
+    public let status: Status
+}
+
+/// How many calls a key may make; what that means is the dialects' business.
+public enum RateTier: String, Sendable, CaseIterable {
+    case standard, gold, platinum, unlimited
+}
+
+/// What is kept of an API key: everything but the key.
+public struct APIKey: Sendable, Equatable {
+    /// Never given again.
+    public let id: Int64
+    /// `key_…`, for logs and for revoking.
+    public let publicID: String
+    /// The store whose data the key opens.
+    public let storeID: Int64
+    /// The key's last four characters.
+    public let hint: String
+    /// The operator's own word for it.
+    public let name: String
+    /// What the key may do.
+    public let scopes: Scopes
+    /// How often.
+    public let tier: RateTier
+    /// False: the key is never slowed down.
+    public let hasRateLimit: Bool
+    /// Microseconds since 1970; refused from then on.
+    public let expiresAt: Int64?
+    /// Microseconds since 1970.
+    public let revokedAt: Int64?
+    /// Microseconds since 1970, late by up to the batch interval.
+    public let lastUsedAt: Int64?
+    /// Microseconds since 1970.
+    public let createdAt: Int64
+}
+
+/// A key that was just made; the only time its text exists.
+public struct NewAPIKey: Sendable {
+    /// What is kept.
+    public let key: APIKey
+    /// `ic_key_…`, to be shown once.
+    public let token: Secret<String>
+}
+
+/// That a key was used at a time, for `Platform.recordLastUsed`.
+public struct KeyUse: Sendable, Equatable {
+    /// `APIKey.id`.
+    public let keyID: Int64
+    /// Microseconds since 1970.
+    public let at: Int64
+
+    /// A use.
+    public init(keyID: Int64, at: Int64) {
+        self.keyID = keyID
+        self.at = at
+    }
+}

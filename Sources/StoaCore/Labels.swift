@@ -1,0 +1,44 @@
+/// The words that a record is tagged with, as one comma-separated text carries them.
+///
+/// Trimmed, without empty ones, each once whatever its case; the first spelling and the sequence are kept.
+public struct Labels: Sendable, Equatable {
+    /// A record has no more labels than this.
+    public static let countMax = 250
+    /// A label is no longer than this, in Unicode scalars.
+    public static let charactersMax = 255
+
+    /// In the sequence they were written.
+    public let words: [String]
+
+    /// Reads comma-separated labels.
+    ///
+    /// Throws `.invalid` for `field` if there are too many or one is too long.
+    public init(parsing text: String, field: String) throws(Failure) {
+        var words: [String] = []
+        var seen: Set<String> = []
+        for part in text.unicodeScalars.split(separator: ",") {
+            let word = Substring(Self.trim(part))
+            guard !word.isEmpty, seen.insert(CaseFold.fold(String(word))).inserted else { continue }
+            guard word.unicodeScalars.count <= Self.charactersMax else {
+                throw .invalid(field, "has a label of more than \(Self.charactersMax) characters")
+            }
+            guard words.count < Self.countMax else { throw .invalid(field, "has more than \(Self.countMax) labels") }
+            words.append(String(word))
+        }
+        self.words = words
+    }
+
+    /// The labels as they are stored and shown: "a, b".
+    public var text: String { words.joined(separator: ", ") }
+
+    /// Whether a label is among them, whatever its case.
+    public func contains(_ word: String) -> Bool {
+        let folded = CaseFold.fold(word)
+        return words.contains { CaseFold.fold($0) == folded }
+    }
+
+    private static func trim(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
+        guard let last = text.lastIndex(where: { !$0.properties.isWhitespace }) else { return text.prefix(0) }
+        return text[...last].drop(while: \.properties.isWhitespace)
+    }
+}

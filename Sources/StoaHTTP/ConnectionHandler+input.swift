@@ -1,0 +1,117 @@
+import NIOCore
+import NIOHTTP1
+import StoaCore
+
+/// The bytes of a body so far, and what its transport cost.
+struct RequestBody {
+    /// A declared length is believed only this far before the bytes are there.
+    static let reservedBytesMax = 64 * 1024
+
+    var bytes: [UInt8] = []
+    /// Bytes that arrived while it was read, chunk sizes and extensions included.
+    var transportBytes = 0
+}
+
+extension ConnectionHandler {
+    /// The request being read.
+    struct Input {
+        var peer = Peer(address: "", isEncrypted: false, trustedProxies: [])
+        var head = RequestHead()
+        var body = RequestBody()
+        /// When its first byte was noticed.
+        var since: NIODeadline
+        var isFirstRequest = true
+        /// The client waits for "100 Continue" before it sends the body.
+        var owesContinue = false
+        /// A request ended since the last bytes arrived.
+        var hasEndedRequest = false
+        var hasRequestedRead = false
+        var isClosed = false
+    }
+
+    var isReadingHead: Bool { phase == .readingHead }
+
+    var acceptsInput: Bool {
+        switch phase {
+        case .awaitingHead, .readingHead, .readingBody: true
+        case .ending, .flushing, .lingering: false
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard acceptsInput else { return }
+        switch Self.unwrapInboundIn(data) {
+        case .head(let head): start(head)
+        case .body(let bytes): append(bytes)
+        case .end: finish()
+        }
+    }
+
+    /// Called before `count` bytes are parsed.
+    func bytesArrived(_ count: Int) {
+        loop.counters.bytesIn.add(count)
+        input.hasEndedRequest = false
+        switch phase {
+        case .awaitingHead: input.since = loop.now
+        case .readingBody: input.body.transportBytes += count
+        case .readingHead, .ending, .flushing, .lingering: break
+        }
+    }
+
+    /// Called when all arrived bytes are parsed.
+    func bytesParsed() {
+        switch phase {
+        case .awaitingHead where !input.hasEndedRequest:
+            phase = .readingHead
+            // The first head's time runs from the connection's beginning, whenever its first byte came.
+            if !input.isFirstRequest { since = input.since }
+        case .readingBody:
+            let allowed = 9 * input.body.bytes.count + configuration.chunkOverheadBytesMax
+            if input.head.isChunked, input.body.transportBytes > allowed { refuse(.bodyTooLarge) }
+        case .awaitingHead, .readingHead, .ending, .flushing, .lingering: break
+        }
+    }
+
+    private func start(_ head: HTTPRequestHead) {
+        do {
+            input.head = try RequestHead(head, peer: input.peer, limits: configuration)
+        } catch {
+            return refuse(error)
+        }
+        phase = .readingBody
+        since = loop.now
+        input.body = RequestBody()
+        input.owesContinue = input.head.expectsContinue
+        guard let declared = input.head.contentLength else { return }
+        input.body.bytes.reserveCapacity(min(declared, RequestBody.reservedBytesMax))
+    }
+
+    private func append(_ bytes: ByteBuffer) {
+        guard phase == .readingBody else { return }
+        guard input.body.bytes.count + bytes.readableBytes <= configuration.bodyBytesMax else {
+            return refuse(.bodyTooLarge)
+        }
+        input.owesContinue = false
+        input.body.bytes.append(contentsOf: bytes.readableBytesView)
+    }
+
+    private func finish() {
+        guard phase == .readingBody else { return }
+        phase = .awaitingHead
+        since = loop.now
+        input.hasEndedRequest = true
+        input.isFirstRequest = false
+        input.owesContinue = false
+        input.head.request.body = input.body.bytes
+        submit(ReceivedRequest(request: input.head.request, framing: input.head.framing, since: input.since))
+        input.body = RequestBody()
+    }
+
+    /// Sends "100 Continue" (RFC 9110 section 10.1.1) when its turn comes and the client has not gone ahead without.
+    func offerContinue() {
+        guard input.owesContinue, phase == .readingBody, !isBusy else { return }
+        input.owesContinue = false
+        since = loop.now
+        withOutgoing { $0.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n") }
+    }
+}

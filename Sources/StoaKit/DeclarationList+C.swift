@@ -1,0 +1,81 @@
+import CStoaABI
+
+extension DeclarationList {
+    /// The list in the contract's form, in memory that is never freed.
+    var cDeclarations: stoa_decl {
+        let resources = Immortal.array(resources.map { $0.cResource(in: self) })
+        let scopes = Immortal.array(
+            scopes.map { stoa_scope(name: Immortal.text($0.name), title: Immortal.text($0.title)) })
+        let hooks = Immortal.array(zip(hooks, Trampolines.hooks).compactMap { $0.cHook(in: self, $1) })
+        let routes = Immortal.array(zip(routes, Trampolines.routes).map { $0.cRoute($1) })
+        let services = Immortal.array(
+            zip(services, Trampolines.services).map {
+                stoa_service(name: Immortal.text($0.name), scope: Immortal.text($0.scope), fn: $1)
+            })
+        let topics = Immortal.array(
+            topics.map { stoa_topic(name: Immortal.text($0.name), title: Immortal.text($0.title)) })
+        return stoa_decl(
+            size: UInt32(MemoryLayout<stoa_decl>.size), rsv: 0,
+            resources: stoa_resources(items: resources.items, count: resources.count, stride: resources.stride),
+            scopes: stoa_scopes(items: scopes.items, count: scopes.count, stride: scopes.stride),
+            hooks: stoa_hooks(items: hooks.items, count: hooks.count, stride: hooks.stride),
+            routes: stoa_routes(items: routes.items, count: routes.count, stride: routes.stride),
+            services: stoa_services(items: services.items, count: services.count, stride: services.stride),
+            topics: stoa_topics(items: topics.items, count: topics.count, stride: topics.stride))
+    }
+}
+
+extension ResourceFacts {
+    fileprivate func cResource(in list: DeclarationList) -> stoa_resource {
+        let parent = list.parent(of: record)
+        let scopes = scopes(in: list)
+        let fields = Immortal.array(
+            zip(fields, childRecords).map { field, child in
+                field.cField(target: list.resources.first { $0.record == child }?.name ?? field.target)
+            })
+        let filters = Immortal.array(filters.map(\.cFilter))
+        return stoa_resource(
+            name: Immortal.text(name), plural: Immortal.text(plural), type_name: Immortal.text(typeName),
+            title: Immortal.text(title), parent: Immortal.text(parent?.name ?? ""),
+            flags: parent == nil ? UInt32(STOA_EVENTS) : 0, verbs: (verbs ?? (parent == nil ? .all : [])).rawValue,
+            nested_verbs: nested.rawValue, rsv: 0, read_scope: Immortal.text(scopes?.read ?? ""),
+            write_scope: Immortal.text(scopes?.write ?? ""),
+            fields: stoa_fields(items: fields.items, count: fields.count, stride: fields.stride),
+            filters: stoa_filters(items: filters.items, count: filters.count, stride: filters.stride))
+    }
+}
+
+extension FieldFacts {
+    fileprivate func cField(target: String) -> stoa_field {
+        stoa_field(
+            name: Immortal.text(name), type: type.code, flags: flags, min: bounds.min, max: bounds.max,
+            choices: Immortal.text(choices.joined(separator: "|")), initial: Immortal.text(initial),
+            target: Immortal.text(target), title: Immortal.text(title))
+    }
+}
+
+extension Filter {
+    fileprivate var cFilter: stoa_filter {
+        stoa_filter(
+            parameter: Immortal.text(parameter), field: Immortal.text(field), kind: kind.code, rsv: 0,
+            words: Immortal.text(kind.words))
+    }
+}
+
+extension HookFacts {
+    fileprivate func cHook(in list: DeclarationList, _ function: stoa_hook_fn) -> stoa_hook? {
+        list.schemas[record].map {
+            stoa_hook(
+                resource: Immortal.text($0.resource), kind: kind, ops: operations.rawValue, priority: priority, rsv: 0,
+                fn: function)
+        }
+    }
+}
+
+extension Route {
+    fileprivate func cRoute(_ function: stoa_route_fn) -> stoa_route {
+        stoa_route(
+            method: Immortal.text(method), path: Immortal.text(path), scope: Immortal.text(scope),
+            title: Immortal.text(title), flags: writes ? UInt32(STOA_ROUTE_WRITES) : 0, rsv: 0, fn: function)
+    }
+}

@@ -1,0 +1,118 @@
+import CStoaABI
+
+/// What is different from the ordinary about a field.
+public struct FieldOption {
+    let apply: (inout FieldFacts) -> Void
+
+    private static func flag(_ flags: Int...) -> FieldOption {
+        FieldOption { facts in flags.forEach { facts.flags |= UInt32($0) } }
+    }
+
+    private static func type(_ type: FieldType, target: String = "") -> FieldOption {
+        FieldOption { facts in
+            facts.type = type
+            facts.target = target
+        }
+    }
+
+    private static func bounds(_ min: Int64, _ max: Int64) -> FieldOption {
+        FieldOption { $0.bounds = (min, max) }
+    }
+
+    /// May not be empty: "can't be blank".
+    public static var required: FieldOption { flag(STOA_REQUIRED) }
+    /// No two records of the resource share it: "has already been taken".
+    public static var unique: FieldOption { flag(STOA_UNIQUE) }
+    /// An index serves conditions on it.
+    public static var indexed: FieldOption { flag(STOA_INDEXED) }
+    /// Ignored when a client sends it; rules may set it.
+    public static var readOnly: FieldOption { flag(STOA_READ_ONLY) }
+    /// Never shown to clients.
+    public static var hidden: FieldOption { flag(STOA_HIDDEN) }
+    /// Input only: rules see it, nothing stores or shows it.
+    public static var transient: FieldOption { flag(STOA_TRANSIENT) }
+
+    /// The value of a field that was not sent on create; a property's first value goes without saying.
+    public static func initial(_ value: some FieldValue) -> FieldOption {
+        FieldOption { $0.initial = value.initialJSON ?? "" }
+    }
+
+    /// Text of any length.
+    public static var text: FieldOption { type(.text) }
+    /// True or false.
+    public static var bool: FieldOption { type(.bool) }
+    /// A whole number.
+    public static var int: FieldOption { type(.int) }
+    /// A number.
+    public static var float: FieldOption { type(.float) }
+    /// Money in the store's currency.
+    public static var money: FieldOption { type(.money) }
+    /// A point in time.
+    public static var time: FieldOption { type(.time) }
+    /// Any JSON value.
+    public static var json: FieldOption { type(.json) }
+
+    /// Text of so many characters.
+    public static func text(_ characters: ClosedRange<Int64>) -> FieldOption {
+        bounds(characters.lowerBound, characters.upperBound)
+    }
+    /// Text of at most so many characters.
+    public static func text(_ characters: PartialRangeThrough<Int64>) -> FieldOption {
+        bounds(0, characters.upperBound)
+    }
+    /// A number within bounds; for money they are minor units.
+    public static func between(_ range: ClosedRange<Int64>) -> FieldOption {
+        bounds(range.lowerBound, range.upperBound)
+    }
+    /// A number not below `least`; for money it is minor units.
+    public static func atLeast(_ least: Int64) -> FieldOption {
+        bounds(least, .max)
+    }
+    /// The only words of a text.
+    public static func oneOf(_ words: String...) -> FieldOption {
+        FieldOption { $0.choices = words }
+    }
+    /// The words of an enum, for a field without a property.
+    public static func oneOf<Value: FieldValue>(_ type: Value.Type) -> FieldOption {
+        FieldOption { $0.choices = Value.choices }
+    }
+
+    /// Text that is a set of labels, "a, b"; clients may send an array.
+    public static var labels: FieldOption { type(.labels) }
+    /// The id of a record of `resource`.
+    public static func reference(to resource: String) -> FieldOption { type(.reference, target: resource) }
+    /// Text for addresses, made from the field `source` when empty; a taken one gets -1, -2, ….
+    public static func handle(from source: String) -> FieldOption {
+        FieldOption { facts in
+            type(.handle, target: source).apply(&facts)
+            flag(STOA_UNIQUE, STOA_SUFFIXED).apply(&facts)
+        }
+    }
+    /// The record's id in the form "gid://…/Type/id".
+    public static var globalID: FieldOption { type(.globalID) }
+    /// The id of the record that holds this one.
+    public static var parentID: FieldOption { type(.parentID) }
+    /// The first record of the children in `field`, or null.
+    public static func firstChild(of field: String) -> FieldOption { type(.firstChild, target: field) }
+    /// Number 1, 2, 3… among siblings, kept without gaps by the kernel; clients may move a record.
+    public static var position: FieldOption {
+        FieldOption { facts in
+            facts.type = .int
+            flag(STOA_POSITION).apply(&facts)
+        }
+    }
+    /// The time at which the record was made.
+    public static var createdAt: FieldOption {
+        FieldOption { facts in
+            facts.type = .time
+            flag(STOA_ON_CREATE).apply(&facts)
+        }
+    }
+    /// The time of the last change.
+    public static var updatedAt: FieldOption {
+        FieldOption { facts in
+            facts.type = .time
+            flag(STOA_ON_UPDATE).apply(&facts)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import CStoaABI
+
+/// A query parameter of a resource's lists and counts.
+///
+///     Filter("vendor")
+///     Filter("name_like", .contains, of: "name")
+///     Filter("due_min", .atLeast, of: "due_at")
+public struct Filter {
+    /// How a parameter selects.
+    public struct Kind: Sendable {
+        let code: UInt32
+        let words: String
+
+        private init(_ code: Int, words: String = "") {
+            self.code = UInt32(code)
+            self.words = words
+        }
+
+        /// The same value.
+        public static let equal = Kind(STOA_FILTER_EQUAL)
+        /// A substring, whatever the case.
+        public static let contains = Kind(STOA_FILTER_CONTAINS)
+        /// At or above the value.
+        public static let atLeast = Kind(STOA_FILTER_MIN)
+        /// At or below the value.
+        public static let atMost = Kind(STOA_FILTER_MAX)
+        /// One of a comma-separated list of values.
+        public static let oneOf = Kind(STOA_FILTER_ONE_OF)
+        /// Whether the field has a value: the parameter's words for set, unset and either.
+        public static func presence(set: String, unset: String, either: String = "any") -> Kind {
+            Kind(STOA_FILTER_PRESENCE, words: "\(set)|\(unset)|\(either)")
+        }
+    }
+
+    let parameter: String
+    let kind: Kind
+    let field: String
+
+    /// Declares a parameter that selects by `field`, or by the field of its own name.
+    public init(_ parameter: String, _ kind: Kind = .equal, of field: String? = nil) {
+        self.parameter = parameter
+        self.kind = kind
+        self.field = field ?? parameter
+    }
+}

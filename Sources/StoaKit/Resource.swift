@@ -1,0 +1,171 @@
+import CStoaABI
+
+/// The operations that are served for a resource.
+public struct Verbs: OptionSet, Sendable {
+    /// The bits of the contract's `STOA_LIST` and its siblings.
+    public let rawValue: UInt32
+
+    /// Creates a set from the contract's bits.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    private init(_ constant: Int) {
+        rawValue = UInt32(constant)
+    }
+
+    /// A page of records.
+    public static let list = Verbs(STOA_LIST)
+    /// How many there are.
+    public static let count = Verbs(STOA_COUNT)
+    /// One record.
+    public static let get = Verbs(STOA_GET)
+    /// Makes one.
+    public static let create = Verbs(STOA_CREATE)
+    /// Changes one.
+    public static let update = Verbs(STOA_UPDATE)
+    /// Deletes one.
+    public static let delete = Verbs(STOA_DELETE)
+    /// All six.
+    public static let all = Verbs(STOA_ALL_VERBS)
+}
+
+/// The scopes that an actor needs for a resource.
+public struct Scopes {
+    let read: String
+    let write: String
+
+    /// Names both scopes.
+    public init(read: String, write: String) {
+        self.read = read
+        self.write = write
+    }
+
+    /// `read_<name>` and `write_<name>`.
+    public static func readWrite(_ name: String) -> Scopes {
+        Scopes(read: "read_\(name)", write: "write_\(name)")
+    }
+}
+
+/// A kind of record that this module keeps; from it the kernel derives storage, validation and every API.
+///
+/// A resource whose record type is held in a ``Children`` field of another one belongs to it: it takes its scopes, is
+/// served only where `verbs` and `nested` say so, and tells its events through its root.
+public struct Resource<R: Record>: Declaration {
+    private let name: String
+    private let plural: String
+    private let title: String
+    private let typeName: String
+    private let scopes: Scopes?
+    private let verbs: Verbs?
+    private let nested: Verbs
+    private let layout: RecordLayout
+    private let parts: [ResourcePart<R>]
+
+    /// Declares a resource.
+    ///
+    /// - Parameters:
+    ///   - name: Singular; with `plural` the envelope keys and paths.
+    ///   - plural: Plural of `name`.
+    ///   - title: One sentence for the reference page.
+    ///   - type: The record type.
+    ///   - typeName: In global ids; the name of the record type if nil.
+    ///   - scopes: Needed unless the resource belongs to another one.
+    ///   - verbs: Served at `/<plural>`; if nil, all for a root and none for a child.
+    ///   - nested: Served at `/<parents>/{id}/<plural>`.
+    ///   - parts: The fields, lists of children and filters.
+    @inlinable
+    public init(
+        _ name: String, plural: String, _ title: String, of type: R.Type, typeName: String? = nil,
+        scopes: Scopes? = nil, verbs: Verbs? = nil, nested: Verbs = [],
+        @ResourceBuilder<R> parts: () -> [ResourcePart<R>]
+    ) {
+        self.init(
+            name, plural, title, typeName, scopes, verbs, nested, layout: RecordLayout(type), parts: parts())
+    }
+
+    @usableFromInline
+    init(
+        _ name: String, _ plural: String, _ title: String, _ typeName: String?, _ scopes: Scopes?, _ verbs: Verbs?,
+        _ nested: Verbs, layout: RecordLayout, parts: [ResourcePart<R>]
+    ) {
+        self.name = name
+        self.plural = plural
+        self.title = title
+        self.typeName = typeName ?? String(describing: R.self)
+        self.scopes = scopes
+        self.verbs = verbs
+        self.nested = nested
+        self.layout = layout
+        self.parts = parts
+    }
+
+    /// Adds the resource to what the library offers.
+    public func add(to list: inout DeclarationList) {
+        let fields = parts.compactMap(\.field)
+        list.problems += fields.compactMap(\.problem).map { "\(name).\($0)" }
+        list.add(Schema(resource: name, isOwn: true, layout: layout, fields: fields))
+        list.resources.append(
+            ResourceFacts(
+                name: name, plural: plural, title: title, typeName: typeName, scopes: scopes, verbs: verbs,
+                nested: nested, record: layout.record, fields: fields.map(\.facts),
+                childRecords: fields.map { $0.children?.record }, filters: parts.compactMap(\.filter)))
+    }
+}
+
+/// Some fields of another module's resource, so that rules and handlers of this module can read or check them.
+///
+///     View("order", of: OrderNote.self) { Field("note", "", \.note) }
+///
+/// Names are resolved when all modules are there; one that is missing then keeps this module from starting.
+public struct View<R: Record>: Declaration {
+    private let resource: String
+    private let layout: RecordLayout
+    private let fields: [Field<R>]
+
+    /// Declares what the module looks at.
+    @inlinable
+    public init(_ resource: String, of type: R.Type, @ResourceBuilder<R> fields: () -> [ResourcePart<R>]) {
+        self.init(resource, layout: RecordLayout(type), parts: fields())
+    }
+
+    @usableFromInline
+    init(_ resource: String, layout: RecordLayout, parts: [ResourcePart<R>]) {
+        self.resource = resource
+        self.layout = layout
+        fields = parts.compactMap(\.field)
+    }
+
+    /// Adds the view to what the library works with; it offers nothing.
+    public func add(to list: inout DeclarationList) {
+        list.problems += fields.compactMap(\.problem).map { "\(resource).\($0)" }
+        list.add(Schema(resource: resource, isOwn: false, layout: layout, fields: fields))
+    }
+}
+
+/// A field or filter in the list of a resource.
+public struct ResourcePart<R: Record> {
+    let field: Field<R>?
+    let filter: Filter?
+}
+
+/// Joins the fields and filters of a resource.
+@resultBuilder
+public enum ResourceBuilder<R: Record> {
+    /// A field.
+    public static func buildExpression(_ field: Field<R>) -> [ResourcePart<R>] {
+        [ResourcePart(field: field, filter: nil)]
+    }
+    /// A list of children.
+    public static func buildExpression<Child>(_ children: Children<R, Child>) -> [ResourcePart<R>] {
+        [ResourcePart(field: Field(children), filter: nil)]
+    }
+    /// A filter.
+    public static func buildExpression(_ filter: Filter) -> [ResourcePart<R>] {
+        [ResourcePart(field: nil, filter: filter)]
+    }
+    /// All of them.
+    public static func buildBlock(_ parts: [ResourcePart<R>]...) -> [ResourcePart<R>] {
+        parts.flatMap { $0 }
+    }
+}

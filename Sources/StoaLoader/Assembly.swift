@@ -1,0 +1,155 @@
+internal import CStoaABI
+internal import StoaRecords
+
+/// The set of modules being put together; every step may leave some out.
+struct Assembly {
+    private var candidates: [ModuleCandidate] = []
+    private var refused: [Refusal] = []
+
+    /// Reads a module's manifest and takes it in, unless it cannot be served or is not wanted.
+    mutating func consider(_ directory: String, isWanted: (String) -> Bool) throws(Refusal) {
+        let candidate: ModuleCandidate
+        do {
+            candidate = try ModuleCandidate(directory: directory)
+        } catch {
+            // Whether it is essential is not known of a manifest that cannot be read, so the start goes on.
+            return refused.append(error)
+        }
+        guard isWanted(candidate.manifest.id) else { return }
+        if let other = candidates.first(where: { $0.manifest.id == candidate.manifest.id }) {
+            let refusal = Refusal(
+                candidate.manifest.id, "is in \(candidate.directory) and in \(other.directory): remove one of them")
+            return try refuse(candidate, refusal)
+        }
+        candidates.append(candidate)
+    }
+
+    /// Leaves out modules whose dependencies are missing or of the wrong version, or go round in a circle, and sorts the
+    /// rest so that what is needed comes first.
+    mutating func dropUnmetDependencies() throws(Refusal) {
+        while let (index, refusal) = firstUnmet() { try refuse(at: index, refusal) }
+        var sorted: [ModuleCandidate] = []
+        while !candidates.isEmpty {
+            let ready = candidates.firstIndex { candidate in
+                candidate.manifest.depends.keys.allSatisfy { id in sorted.contains { $0.manifest.id == id } }
+            }
+            if let ready {
+                sorted.append(candidates.remove(at: ready))
+            } else {
+                let circle = candidates.map(\.manifest.id).joined(separator: ", ")
+                for candidate in candidates {
+                    try refuse(candidate, Refusal(candidate.manifest.id, "depends on itself through \(circle): remove one of these dependencies"))
+                }
+                candidates = []
+            }
+        }
+        candidates = sorted
+    }
+
+    private func firstUnmet() -> (Int, Refusal)? {
+        for (index, candidate) in candidates.enumerated() {
+            let id = candidate.manifest.id
+            for (needed, condition) in candidate.manifest.depends.sorted(by: { $0.key < $1.key }) {
+                guard let found = candidates.first(where: { $0.manifest.id == needed }) else {
+                    return (index, Refusal(id, "needs the module \(needed) \(condition), which is not loaded: install it"))
+                }
+                guard let meets = Version(found.manifest.version)?.meets(condition) else {
+                    return (index, Refusal(id, "states the dependency \(needed) as \"\(condition)\", which cannot be read: write \">=1.0\""))
+                }
+                guard meets else {
+                    return (index, Refusal(id, "needs the module \(needed) \(condition), \(found.manifest.version) is there: update one of them"))
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Loads libraries in order; one that fails takes those that depend on it along.
+    mutating func loadLibraries() throws(Refusal) {
+        var index = 0
+        while index < candidates.count {
+            do {
+                try candidates[index].load()
+                index += 1
+            } catch {
+                try refuse(at: index, error)
+                try dropUnmetDependencies()
+                // Those that were loaded already stay so; loading starts over only for the ones that were not.
+                index = candidates.prefix { $0.instance != nil }.count
+            }
+        }
+        while let (index, refusal) = firstMissingNeed() { try refuse(at: index, refusal) }
+    }
+
+    /// Resources and services of others that a manifest names.
+    private func firstMissingNeed() -> (Int, Refusal)? {
+        let resources = Set(candidates.flatMap(\.declaration.resources).map(\.name))
+        let services = Set(candidates.flatMap(\.declaration.services).map(\.name))
+        for (index, candidate) in candidates.enumerated() {
+            if let missing = candidate.manifest.resources.first(where: { !resources.contains($0) }) {
+                return (index, Refusal(candidate.manifest.id, "needs the resource \"\(missing)\", which no loaded module declares: install the module that does"))
+            }
+            if let missing = candidate.manifest.services.first(where: { !services.contains($0) }) {
+                return (index, Refusal(candidate.manifest.id, "needs the service \"\(missing)\", which no loaded module offers: install the module that does"))
+            }
+        }
+        return nil
+    }
+
+    /// Creates and activates every module, leaving out those that fail.
+    mutating func start() throws(Refusal) -> LoadReport {
+        let host = HostTables.host.pointer
+        for candidate in candidates {
+            guard let code = candidate.instance?.create(host), code < 0 else { continue }
+            try refuse(candidate, Refusal(candidate.manifest.id, "failed to start: create() returned \(code); see its log lines"))
+            candidates.removeAll { $0.manifest.id == candidate.manifest.id }
+        }
+        var registry = try link()
+        var index = 0
+        while index < candidates.count {
+            HostEnvironment.shared.update { $0.registry = registry }
+            guard let code = candidates[index].instance?.activate(host), code < 0 else {
+                index += 1
+                continue
+            }
+            let failed = candidates[index]
+            failed.instance?.destroy()
+            try refuse(at: index, Refusal(failed.manifest.id, "failed to start: activate() returned \(code); see its log lines"))
+            registry = try link()
+        }
+        HostEnvironment.shared.update { $0.registry = registry }
+        return LoadReport(registry: registry, loaded: candidates.map(LoadedModule.init), refused: refused)
+    }
+
+    /// Links the declarations, leaving out modules that contradict others.
+    private mutating func link() throws(Refusal) -> Registry {
+        while true {
+            do {
+                return try Registry(modules: candidates.map(\.declaration))
+            } catch {
+                let refusal = Refusal(error.module, error.message)
+                guard let index = candidates.lastIndex(where: { $0.manifest.id == error.module }) else { throw refusal }
+                candidates[index].instance?.destroy()
+                try refuse(at: index, refusal)
+            }
+        }
+    }
+
+    private mutating func refuse(at index: Int, _ refusal: Refusal) throws(Refusal) {
+        let candidate = candidates.remove(at: index)
+        try refuse(candidate, refusal)
+    }
+
+    private mutating func refuse(_ candidate: ModuleCandidate, _ refusal: Refusal) throws(Refusal) {
+        if candidate.manifest.isEssential { throw refusal }
+        refused.append(refusal)
+    }
+}
+
+extension LoadedModule {
+    init(_ candidate: ModuleCandidate) {
+        self.init(
+            id: candidate.manifest.id, version: candidate.manifest.version, title: candidate.manifest.title,
+            directory: candidate.directory, isEssential: candidate.manifest.isEssential)
+    }
+}

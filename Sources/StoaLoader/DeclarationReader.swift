@@ -1,0 +1,146 @@
+internal import CStoaABI
+internal import StoaCore
+internal import StoaRecords
+
+/// Turns a module's C declarations into the kernel's values.
+struct DeclarationReader {
+    let module: String
+    /// Gives hooks, routes and services the instance to call.
+    let instance: ModuleInstance
+
+    func read(_ pointer: UnsafePointer<stoa_decl>, into declaration: inout ModuleDeclaration) throws(Refusal) {
+        let decl = CArray.copy(from: pointer, size: Int(pointer.pointee.size), zero: stoa_decl())
+        for resource in try array(decl.resources.items, decl.resources.count, decl.resources.stride, stoa_resource(), "resources") {
+            declaration.resources.append(try read(resource))
+        }
+        for scope in try array(decl.scopes.items, decl.scopes.count, decl.scopes.stride, stoa_scope(), "scopes") {
+            declaration.scopes.append(ScopeDeclaration(try text(scope.name), title: try text(scope.title)))
+        }
+        for hook in try array(decl.hooks.items, decl.hooks.count, decl.hooks.stride, stoa_hook(), "hooks") {
+            declaration.hooks.append(try read(hook))
+        }
+        for route in try array(decl.routes.items, decl.routes.count, decl.routes.stride, stoa_route(), "routes") {
+            declaration.routes.append(try read(route))
+        }
+        for service in try array(decl.services.items, decl.services.count, decl.services.stride, stoa_service(), "services") {
+            declaration.services.append(try read(service))
+        }
+        for topic in try array(decl.topics.items, decl.topics.count, decl.topics.stride, stoa_topic(), "topics") {
+            declaration.topics.append(try text(topic.name))
+        }
+    }
+
+    private func read(_ resource: stoa_resource) throws(Refusal) -> ResourceDeclaration {
+        let name = try text(resource.name)
+        var fields: [Field] = []
+        for field in try array(resource.fields.items, resource.fields.count, resource.fields.stride, stoa_field(), "fields of \(name)") {
+            fields.append(try read(field))
+        }
+        var result = ResourceDeclaration(
+            name, plural: try text(resource.plural), typeName: try text(resource.type_name),
+            readScope: try text(resource.read_scope), writeScope: try text(resource.write_scope), fields: fields)
+        result.title = try text(resource.title)
+        result.parent = try text(resource.parent)
+        try refuseUnknown(resource.flags, known: UInt32(STOA_EVENTS), "resource \(name)")
+        try refuseUnknown(resource.verbs, known: UInt32(STOA_ALL_VERBS), "the verbs of \(name)")
+        try refuseUnknown(resource.nested_verbs, known: UInt32(STOA_ALL_VERBS), "the nested verbs of \(name)")
+        result.hasEvents = resource.flags & UInt32(STOA_EVENTS) != 0
+        result.verbs = Verbs(rawValue: resource.verbs)
+        result.nestedVerbs = Verbs(rawValue: resource.nested_verbs)
+        for filter in try array(resource.filters.items, resource.filters.count, resource.filters.stride, stoa_filter(), "filters of \(name)") {
+            guard let kind = FilterKind(rawValue: filter.kind) else {
+                throw Refusal(module, "uses a filter kind (\(filter.kind)) that this kernel does not know: update the kernel")
+            }
+            result.filters.append(
+                Filter(try text(filter.parameter), try text(filter.field), kind, words: words(try text(filter.words))))
+        }
+        return result
+    }
+
+    private func read(_ field: stoa_field) throws(Refusal) -> Field {
+        let name = try text(field.name)
+        guard let type = FieldType(rawValue: field.type) else {
+            throw Refusal(module, "uses a field type (\(field.type) of \"\(name)\") that this kernel does not know: update the kernel")
+        }
+        try refuseUnknown(field.flags, known: FieldFlags.known.rawValue, "field \(name)")
+        var result = Field(name, type, FieldFlags(rawValue: field.flags))
+        result.min = field.min
+        result.max = field.max
+        result.choices = words(try text(field.choices))
+        result.initial = try text(field.initial)
+        result.target = try text(field.target)
+        result.title = try text(field.title)
+        return result
+    }
+
+    private func read(_ hook: stoa_hook) throws(Refusal) -> Hook {
+        let resource = try text(hook.resource)
+        guard let kind = Hook.Kind(rawValue: hook.kind) else {
+            throw Refusal(module, "uses a hook kind (\(hook.kind)) that this kernel does not know: update the kernel")
+        }
+        guard let function = hook.fn else { throw Refusal(module, "has a hook on \(resource) without a function") }
+        let instance = instance
+        return Hook(
+            module: module, resource: resource, kind: kind, changes: ChangeKinds(rawValue: hook.ops),
+            priority: hook.priority
+        ) { context, changes in
+            instance.callHook(function, context, changes)
+        }
+    }
+
+    private func read(_ route: stoa_route) throws(Refusal) -> ModuleRoute {
+        let path = try text(route.path)
+        let methods: [String: HTTPMethod] = ["GET": .get, "POST": .post, "PUT": .put, "PATCH": .patch, "DELETE": .delete]
+        guard let method = methods[try text(route.method)] else {
+            throw Refusal(module, "serves \(path) with the method \"\(try text(route.method))\", which is none of GET, POST, PUT, PATCH and DELETE")
+        }
+        guard let function = route.fn else { throw Refusal(module, "has the route \(path) without a function") }
+        try refuseUnknown(route.flags, known: UInt32(STOA_ROUTE_WRITES), "route \(path)")
+        let writes = route.flags & UInt32(STOA_ROUTE_WRITES) != 0
+        guard writes || method == .get else {
+            throw Refusal(module, "serves \(path) with a writing method but without STOA_ROUTE_WRITES")
+        }
+        let instance = instance
+        return ModuleRoute(
+            module: module, method: method, path: path, scope: try text(route.scope), title: try text(route.title),
+            writes: writes
+        ) { context, call in
+            instance.callRoute(function, context, call)
+        }
+    }
+
+    private func read(_ service: stoa_service) throws(Refusal) -> Service {
+        let name = try text(service.name)
+        guard let function = service.fn else { throw Refusal(module, "offers the service \(name) without a function") }
+        let instance = instance
+        return Service(module: module, name: name, scope: try text(service.scope)) { context, input in
+            instance.callService(function, context, input)
+        }
+    }
+
+    private func words(_ text: String) -> [String] {
+        text.split(separator: "|", omittingEmptySubsequences: true).map(String.init)
+    }
+
+    private func text(_ string: stoa_str) throws(Refusal) -> String {
+        guard let text = string.text else { throw Refusal(module, "declares a text that is not valid UTF-8") }
+        return text
+    }
+
+    private func refuseUnknown(_ bits: UInt32, known: UInt32, _ what: String) throws(Refusal) {
+        guard bits & ~known == 0 else {
+            throw Refusal(
+                module,
+                "sets the flags 0x\(String(bits & ~known, radix: 16)) on \(what), which this kernel does not know: update the kernel or use a build of the module for it")
+        }
+    }
+
+    private func array<T: BitwiseCopyable>(
+        _ items: UnsafePointer<T>?, _ count: UInt32, _ stride: UInt32, _ zero: T, _ what: String
+    ) throws(Refusal) -> [T] {
+        guard let elements = CArray.read(items, count: count, stride: stride, zero: zero) else {
+            throw Refusal(module, "declares \(what) as an array of \(count) elements of \(stride) bytes, which cannot be right")
+        }
+        return elements
+    }
+}

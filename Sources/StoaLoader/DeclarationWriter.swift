@@ -1,0 +1,83 @@
+internal import StoaJSON
+internal import StoaRecords
+
+/// Writes declarations in the canonical JSON that manifests carry: what was reviewed, compared byte by byte at load.
+enum DeclarationWriter {
+    static func json(_ module: ModuleDeclaration) -> [UInt8] {
+        var out = JSONBuilder()
+        out.object {
+            $0.array("resources", module.resources) { $0.resource($1) }
+            $0.array("scopes", module.scopes) { out, scope in
+                out.object {
+                    $0.member("name", scope.name)
+                    $0.member("title", scope.title)
+                }
+            }
+            $0.array("hooks", module.hooks) { out, hook in
+                out.object {
+                    $0.member("resource", hook.resource)
+                    $0.member("kind", "\(hook.kind)")
+                    $0.member("changes", Int64(hook.changes.rawValue))
+                    $0.member("priority", Int64(hook.priority))
+                }
+            }
+            $0.array("routes", module.routes) { out, route in
+                out.object {
+                    $0.member("method", "\(route.method)")
+                    $0.member("path", route.path)
+                    $0.member("scope", route.scope)
+                    $0.member("title", route.title)
+                    $0.member("writes", Int64(route.writes ? 1 : 0))
+                }
+            }
+            $0.array("services", module.services) { out, service in
+                out.object {
+                    $0.member("name", service.name)
+                    $0.member("scope", service.scope)
+                }
+            }
+            $0.array("topics", module.topics)
+        }
+        return out.bytes
+    }
+}
+
+extension JSONBuilder {
+    fileprivate mutating func resource(_ resource: ResourceDeclaration) {
+        object {
+            $0.member("name", resource.name)
+            $0.member("plural", resource.plural)
+            $0.member("type", resource.typeName)
+            $0.member("title", resource.title)
+            $0.member("parent", resource.parent)
+            $0.member("events", resource.hasEvents ? 1 : 0)
+            $0.member("verbs", Int64(resource.verbs.rawValue))
+            $0.member("nested_verbs", Int64(resource.nestedVerbs.rawValue))
+            $0.member("read_scope", resource.readScope)
+            $0.member("write_scope", resource.writeScope)
+            $0.array("fields", resource.fields) { $0.field($1) }
+            $0.array("filters", resource.filters) { out, filter in
+                out.object {
+                    $0.member("parameter", filter.parameter)
+                    $0.member("field", filter.field)
+                    $0.member("kind", "\(filter.kind)")
+                    $0.member("words", filter.words.joined(separator: "|"))
+                }
+            }
+        }
+    }
+
+    private mutating func field(_ field: Field) {
+        object {
+            $0.member("name", field.name)
+            $0.member("type", "\(field.type)")
+            $0.member("flags", Int64(field.flags.rawValue))
+            $0.member("min", field.min)
+            $0.member("max", field.max)
+            $0.member("choices", field.choices.joined(separator: "|"))
+            $0.member("initial", field.initial)
+            $0.member("target", field.target)
+            $0.member("title", field.title)
+        }
+    }
+}

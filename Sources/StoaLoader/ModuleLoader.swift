@@ -1,0 +1,77 @@
+internal import CStoaABI
+internal import Glibc
+public import StoaRecords
+
+/// What was loaded, what was refused and why.
+public struct LoadReport: Sendable {
+    public let registry: Registry
+    public internal(set) var loaded: [LoadedModule]
+    public internal(set) var refused: [Refusal]
+}
+
+/// A module that is served.
+public struct LoadedModule: Sendable {
+    public let id: String
+    public let version: String
+    public let title: String
+    public let directory: String
+    public let isEssential: Bool
+}
+
+/// Finds modules, loads them in dependency order and links their declarations.
+///
+/// A module that cannot be served is left out and reported; if it is essential, the start fails with its reason. Called
+/// on one thread, before anything is served.
+public enum ModuleLoader {
+    /// Loads every module below `directories` that `isWanted` says yes to.
+    public static func load(
+        directories: [String], log: KernelLog, configuration: [String: [String: String]] = [:],
+        isWanted: (String) -> Bool = { _ in true }
+    ) throws(Refusal) -> LoadReport {
+        HostEnvironment.shared.update {
+            $0.log = log
+            $0.configuration = configuration
+        }
+        var assembly = Assembly()
+        for directory in try directories.flatMapThrowing({ (path) throws(Refusal) in try moduleDirectories(below: path) }) {
+            try assembly.consider(directory, isWanted: isWanted)
+        }
+        try assembly.dropUnmetDependencies()
+        try assembly.loadLibraries()
+        return try assembly.start()
+    }
+
+    /// Folders with a manifest, in the order of their names, so that every start is alike.
+    private static func moduleDirectories(below path: String) throws(Refusal) -> [String] {
+        guard let folder = opendir(path) else {
+            throw Refusal("-", "the modules folder \(path) cannot be read: \(String(cString: strerror(errno))): set [modules] folders in the configuration")
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix("."), access("\(path)/\(name)/manifest.json", R_OK) == 0 { names.append(name) }
+        }
+        return names.sorted().map { "\(path)/\($0)" }
+    }
+}
+
+extension Array {
+    fileprivate func flatMapThrowing<T, E: Error>(_ body: (Element) throws(E) -> [T]) throws(E) -> [T] {
+        var result: [T] = []
+        for element in self { result += try body(element) }
+        return result
+    }
+}
+
+/// Checks one module by itself, as `stoa module verify` does.
+public enum ModuleVerifier {
+    /// Reads the manifest, loads the library and compares the two.
+    public static func verify(_ directory: String) throws(Refusal) -> LoadedModule {
+        var candidate = try ModuleCandidate(directory: directory)
+        try candidate.load()
+        return LoadedModule(candidate)
+    }
+}

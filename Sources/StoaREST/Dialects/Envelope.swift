@@ -1,0 +1,65 @@
+internal import StoaCore
+internal import StoaJSON
+internal import StoaRecords
+
+/// Wraps rendered records the way a dialect wants them. Records are the same bytes in every dialect.
+extension Dialect {
+    func opening(_ resource: Resource) -> [UInt8] {
+        switch envelope {
+        case .named: Array("{\"\(resource.name)\":".utf8)
+        case .data: Array("{\"data\":".utf8)
+        }
+    }
+
+    func listOpening(_ resource: Resource) -> [UInt8] {
+        switch envelope {
+        case .named: Array("{\"\(resource.plural)\":[".utf8)
+        case .data: Array("{\"data\":[".utf8)
+        }
+    }
+
+    /// Closes a single record's body.
+    func appendClosing(to body: inout [UInt8]) {
+        switch envelope {
+        case .named: body.append(UInt8(ascii: "}"))
+        case .data: body.appendASCII(",\"meta\":{}}")
+        }
+    }
+
+    /// Closes a list's body. `count` is the number of records in this page.
+    func appendListClosing(nextCursor: String?, limit: Int, count: Int, to body: inout [UInt8]) {
+        body.append(UInt8(ascii: "]"))
+        if envelope == .data {
+            body.appendASCII(",\"meta\":{\"next_cursor\":")
+            if let nextCursor { body.appendJSONString(nextCursor) } else { body.appendASCII("null") }
+            body.appendASCII(",\"limit\":")
+            body.append(decimal: Int64(limit))
+            body.appendASCII(",\"count\":")
+            body.append(decimal: Int64(count))
+            body.append(UInt8(ascii: "}"))
+        }
+        body.append(UInt8(ascii: "}"))
+    }
+
+    func countBody(_ count: Int64) -> [UInt8] {
+        switch envelope {
+        case .named: Array("{\"count\":\(count)}".utf8)
+        case .data: Array("{\"data\":{\"count\":\(count)},\"meta\":{}}".utf8)
+        }
+    }
+
+    /// A module route's JSON.
+    func body(named name: String, json: [UInt8]) -> [UInt8] {
+        var body: [UInt8] = []
+        switch envelope {
+        case .named:
+            body.append(UInt8(ascii: "{"))
+            body.appendJSONString(name)
+            body.append(UInt8(ascii: ":"))
+        case .data: body.appendASCII("{\"data\":")
+        }
+        body.append(contentsOf: json)
+        appendClosing(to: &body)
+        return body
+    }
+}

@@ -1,0 +1,75 @@
+internal import StoaJSON
+internal import StoaRecords
+
+extension DocumentWriter {
+    /// Path items in the sequence of their first operation.
+    func paths(_ json: inout JSONBuilder) {
+        var patterns: [String] = []
+        var items: [String: [Operation]] = [:]
+        for operation in operations {
+            if items[operation.pattern] == nil { patterns.append(operation.pattern) }
+            items[operation.pattern, default: []].append(operation)
+        }
+        for pattern in patterns {
+            guard let item = items[pattern], let first = item.first else { continue }
+            json.object(first.path(in: dialect)) { json in
+                pathParameters(of: first, to: &json)
+                for operation in item {
+                    json.object("\(operation.method)") { write(operation, to: &$0) }
+                }
+            }
+        }
+    }
+
+    private func write(_ operation: Operation, to json: inout JSONBuilder) {
+        json.member("operationId", operation.identifier)
+        json.member("summary", operation.title)
+        json.array("tags", groups.filter { $0.operations.contains { $0.index == operation.index } }.map(\.name))
+        extensions(of: operation, to: &json)
+        parameters(of: operation, to: &json)
+        requestBody(of: operation, to: &json)
+        json.object("responses") { responses(of: operation, to: &$0) }
+    }
+
+    /// What generated tests and clients need and OpenAPI has no word for.
+    private func extensions(of operation: Operation, to json: inout JSONBuilder) {
+        json.member("x-stoa-scope", operation.scope)
+        json.member("x-stoa-module", operation.module)
+        json.member("x-stoa-action", operation.actionName)
+        if let resource = operation.resource {
+            json.member("x-stoa-resource", registry.resources[resource].name)
+        } else {
+            json.member("x-stoa-resource", json: "null")
+        }
+        json.member("x-stoa-nested", operation.isNested)
+    }
+
+    private func requestBody(of operation: Operation, to json: inout JSONBuilder) {
+        guard operation.takesBody else { return }
+        json.object("requestBody") { json in
+            // A module reads its route's body itself, and may do without one.
+            json.member("required", operation.resource != nil)
+            json.object("content") { json in
+                json.object("application/json") { json in
+                    json.object("schema") { bodySchema(of: operation, to: &$0) }
+                    if let example = ExampleBody(registry: registry).json(for: operation, in: dialect) {
+                        json.member("example", json: example)
+                    }
+                }
+            }
+        }
+    }
+
+    private func bodySchema(of operation: Operation, to json: inout JSONBuilder) {
+        guard let index = operation.resource else { return }
+        let name = registry.resources[index].name
+        let reference = FieldSchema.reference(to: name, operation.action == .create ? .create : .update)
+        switch dialect.envelope {
+        case .named:
+            json.member("type", "object")
+            json.array("required", [name])
+            json.object("properties") { $0.object(name) { $0.member("$ref", reference) } }
+        case .data: json.member("$ref", reference)
+        }
+    }
+}

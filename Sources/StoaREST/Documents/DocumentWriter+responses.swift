@@ -1,0 +1,147 @@
+internal import StoaCore
+internal import StoaJSON
+internal import StoaRecords
+
+extension DocumentWriter {
+    /// The statuses that `operation` can answer with, each with its response.
+    func responses(of operation: Operation, to json: inout JSONBuilder) {
+        let name = operation.resource.map { registry.resources[$0].name } ?? ""
+        switch operation.action {
+        case .list: refer("200", "\(name).list", &json)
+        case .count: refer("200", "Count", &json)
+        case .get, .update: refer("200", "\(name).one", &json)
+        case .create: refer("201", "\(name).one", &json)
+        case .delete: refer("204", "Deleted", &json)
+        // The module decides which status its success has.
+        case .route: refer("2XX", "Route", &json)
+        }
+        if operation.isConditional { refer("304", "NotModified", &json) }
+        for entry in Failure.Code.all where failures(of: operation).contains(entry.status) {
+            refer("\(entry.status)", entry.name, &json)
+        }
+    }
+
+    private func failures(of operation: Operation) -> [UInt16] {
+        let always: [UInt16] = [400, 401, 403, 404, 429, 500, 503]
+        guard operation.writes else { return always }
+        let body: [UInt16] = operation.takesBody ? [413, 415] : []
+        let precondition: [UInt16] = operation.action == .update || operation.action == .delete ? [412] : []
+        return always + [409, 422] + body + precondition
+    }
+
+    private func refer(_ status: String, _ key: String, _ json: inout JSONBuilder) {
+        json.object(status) { $0.member("$ref", "#/components/responses/\(key)") }
+    }
+
+    func responses(_ json: inout JSONBuilder) {
+        for resource in registry.resources {
+            let title = Words.plain(resource.name)
+            success("\(resource.name).one", "The \(title).", [.etag], &json) { one(resource, &$0) }
+            let pages: [Header] = dialect.envelope == .named ? [.link, .etag] : [.etag]
+            success("\(resource.name).list", "One page of \(Words.plain(resource.plural)).", pages, &json) {
+                list(resource, &$0)
+            }
+        }
+        success("Count", "How many there are.", [], &json) { count(&$0) }
+        success("Route", "What the module answers.", [], &json) { _ in }
+        json.object("Deleted") {
+            $0.member("description", "It is gone; there is no body.")
+            refer(headers: [], to: &$0)
+        }
+        json.object("NotModified") {
+            $0.member("description", "The client's copy is current; there is no body.")
+            refer(headers: [.etag], to: &$0)
+        }
+        for entry in Failure.Code.all { failure(entry, &json) }
+    }
+
+    private func success(
+        _ key: String, _ description: String, _ headers: [Header], _ json: inout JSONBuilder,
+        schema: (inout JSONBuilder) -> Void
+    ) {
+        json.object(key) { json in
+            json.member("description", description)
+            refer(headers: headers, to: &json)
+            json.object("content") { $0.object("application/json") { $0.object("schema", schema) } }
+        }
+    }
+
+    private func failure(_ entry: Failure.Code.Entry, _ json: inout JSONBuilder) {
+        json.object(entry.name) { json in
+            json.member("description", entry.meaning)
+            refer(headers: entry.status == 429 || entry.status == 503 ? [.retryAfter] : [], to: &json)
+            json.object("content") {
+                $0.object("application/json") {
+                    $0.object("schema") { $0.member("$ref", "#/components/schemas/\(Self.errorKey)") }
+                }
+            }
+        }
+    }
+
+    // MARK: Envelopes
+
+    private func one(_ resource: Resource, _ json: inout JSONBuilder) {
+        let reference = FieldSchema.reference(to: resource.name, .read)
+        envelope(named: resource.name, meta: { _ in }, &json) { $0.member("$ref", reference) }
+    }
+
+    private func list(_ resource: Resource, _ json: inout JSONBuilder) {
+        let reference = FieldSchema.reference(to: resource.name, .read)
+        envelope(named: resource.plural, meta: page, &json) { json in
+            json.member("type", "array")
+            json.object("items") { $0.member("$ref", reference) }
+        }
+    }
+
+    private func count(_ json: inout JSONBuilder) {
+        let number = { (json: inout JSONBuilder) in
+            json.member("type", "integer")
+            json.member("minimum", 0)
+        }
+        switch dialect.envelope {
+        case .named: object(["count"], &json) { $0.object("count", number) }
+        case .data:
+            envelope(named: "data", meta: { _ in }, &json) { json in
+                object(["count"], &json) { $0.object("count", number) }
+            }
+        }
+    }
+
+    /// The members of a page's `meta`.
+    private func page(_ json: inout JSONBuilder) {
+        json.array("required", ["next_cursor", "limit", "count"])
+        json.object("properties") { json in
+            json.object("next_cursor") { $0.array("type", ["string", "null"]) }
+            json.object("limit") { $0.member("type", "integer") }
+            json.object("count") { $0.member("type", "integer") }
+        }
+    }
+
+    private func envelope(
+        named name: String, meta: (inout JSONBuilder) -> Void, _ json: inout JSONBuilder,
+        content: (inout JSONBuilder) -> Void
+    ) {
+        switch dialect.envelope {
+        case .named: object([name], &json) { $0.object(name, content) }
+        case .data:
+            object(["data", "meta"], &json) { json in
+                json.object("data", content)
+                json.object("meta") { json in
+                    json.member("type", "object")
+                    meta(&json)
+                }
+            }
+        }
+    }
+
+    private func object(_ required: [String], _ json: inout JSONBuilder, properties: (inout JSONBuilder) -> Void) {
+        json.member("type", "object")
+        json.array("required", required)
+        json.object("properties", properties)
+    }
+}
+
+extension Operation {
+    /// Its answers carry an ETag that a client can ask about.
+    var isConditional: Bool { action == .list || action == .get }
+}

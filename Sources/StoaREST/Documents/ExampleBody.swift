@@ -1,0 +1,78 @@
+internal import StoaJSON
+internal import StoaRecords
+
+/// The least that a client has to send, made from what is declared, so that examples in documents and pages work.
+struct ExampleBody {
+    let registry: Registry
+
+    /// JSON for `operation`, wrapped as the dialect wants it; nil if it takes no body or nobody declared its form.
+    func json(for operation: Operation, in dialect: Dialect) -> String? {
+        guard let index = operation.resource else { return nil }
+        let resource = registry.resources[index]
+        let fields: [Field]
+        switch operation.action {
+        case .create: fields = createFields(of: resource)
+        case .update: fields = Array(resource.fields.filter(\.isInRequests).prefix(1))
+        default: return nil
+        }
+        var json = JSONBuilder()
+        switch dialect.envelope {
+        case .named: json.object { $0.object(resource.name) { write(fields, to: &$0) } }
+        case .data: json.object { write(fields, to: &$0) }
+        }
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    /// What is required, or one field where nothing is, so that the body shows its form.
+    private func createFields(of resource: Resource) -> [Field] {
+        let required = resource.fields.filter(\.isRequiredOnCreate)
+        return required.isEmpty ? Array(resource.fields.filter(\.isInRequests).prefix(1)) : required
+    }
+
+    private func write(_ fields: [Field], to json: inout JSONBuilder) {
+        for field in fields { write(field, to: &json) }
+    }
+
+    private func write(_ field: Field, to json: inout JSONBuilder) {
+        switch field.type {
+        case .text: json.member(field.name, field.choices.first ?? text(of: field))
+        case .handle: json.member(field.name, "example")
+        case .bool: json.member(field.name, true)
+        case .integer, .reference: json.member(field.name, number(in: field))
+        case .float: json.member(field.name, json: "\(number(in: field)).0")
+        case .money: json.member(field.name, "10.00")
+        case .time: json.member(field.name, "2024-01-31T12:00:00Z")
+        case .labels: json.member(field.name, "new, reduced")
+        case .json: json.object(field.name) { _ in }
+        case .children: children(of: field, to: &json)
+        case .firstChild, .globalID, .parentID: break
+        }
+    }
+
+    /// Ends because a child's parent is fixed and the registry refuses a resource that is its own ancestor.
+    private func children(of field: Field, to json: inout JSONBuilder) {
+        guard let child = registry.resource(named: field.target) else { return json.array(field.name, []) }
+        json.array(field.name, CollectionOfOne(child)) { json, child in
+            json.object { write(createFields(of: child), to: &$0) }
+        }
+    }
+
+    private func text(of field: Field) -> String {
+        let example = "Example"
+        if field.max > 0, field.max < example.count { return String(example.prefix(Int(field.max))) }
+        guard field.min > example.count else { return example }
+        // A minimum beyond what fits on a page is left to the reader.
+        return example.padding(to: Int(Swift.min(field.min, 120)))
+    }
+
+    private func number(in field: Field) -> Int64 {
+        guard field.hasBounds else { return 1 }
+        return Swift.max(field.min, Swift.min(1, field.max))
+    }
+}
+
+extension String {
+    fileprivate func padding(to count: Int) -> String {
+        self + String(repeating: "e", count: Swift.max(0, count - self.count))
+    }
+}

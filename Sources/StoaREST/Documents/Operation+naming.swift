@@ -1,0 +1,51 @@
+internal import StoaCore
+
+extension Operation {
+    /// The path in a dialect, with {names}: what documents and examples show.
+    func path(in dialect: Dialect) -> String {
+        "\(dialect.basePath)/\(pattern)\(dialect.suffix)"
+    }
+
+    /// The action's word in documents and tests.
+    var actionName: String {
+        switch action {
+        case .list: "list"
+        case .count: "count"
+        case .get: "get"
+        case .create: "create"
+        case .update: "update"
+        case .delete: "delete"
+        case .route: "route"
+        }
+    }
+
+    /// "suppliers.list", "suppliers.parts.get", "POST.suppliers.{id}.archive".
+    ///
+    /// The same in every dialect, and unique: resources differ in their plurals, which hold neither points nor capitals,
+    /// and routes in method or path.
+    var identifier: String {
+        guard resource != nil else {
+            return ([methodName] + pattern.split(separator: "/").map(String.init)).joined(separator: ".")
+        }
+        var parts = path.compactMap { segment -> String? in
+            guard case .literal(let text) = segment else { return nil }
+            return text
+        }
+        if action == .count { parts.removeLast() }
+        return (parts + [actionName]).joined(separator: ".")
+    }
+
+    /// The method as it stands in a request line.
+    var methodName: String { "\(method)".uppercased() }
+
+    /// Names of the path's parameters in their sequence.
+    var parameterNames: [String] {
+        path.compactMap { segment in
+            guard case .parameter(let name) = segment else { return nil }
+            return name
+        }
+    }
+
+    /// Takes JSON in its body.
+    var takesBody: Bool { writes && method != .delete }
+}

@@ -1,0 +1,21 @@
+internal import StoaJSON
+
+/// Cuts rendered records down to the fields that a client asked for.
+final class FieldProjection {
+    private let document = JSONDocument()
+
+    /// Appends the object in `record` with only `fields`, in the record's own sequence.
+    func append(_ record: UnsafeRawBufferPointer, fields: [String], to out: inout [UInt8]) {
+        guard (try? document.parse(record)) != nil, document.root.kind == .object else { return }
+        out.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for (key, value) in document.root.members where fields.contains(where: { $0.utf8.elementsEqual(key) }) {
+            if !isFirst { out.append(UInt8(ascii: ",")) }
+            isFirst = false
+            out.appendJSONString(key)
+            out.append(UInt8(ascii: ":"))
+            out.append(value.literal)
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+}

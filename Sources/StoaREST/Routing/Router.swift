@@ -1,0 +1,92 @@
+internal import StoaCore
+
+/// Finds the operation of a path: a trie over segments, literals before parameters, the same for every dialect.
+struct Router: Sendable {
+    struct Match {
+        let operation: Operation
+        /// Values of the path's parameters, in their order.
+        let parameters: [Substring]
+    }
+
+    enum Result {
+        case found(Match)
+        /// The path exists, with these other methods.
+        case otherMethods([HTTPMethod])
+        case none
+    }
+
+    private final class Node: Sendable {
+        let literals: [String: Node]
+        let parameter: Node?
+        /// Indexes of operations by method.
+        let operations: [HTTPMethod: Int]
+
+        init(_ builder: Builder) {
+            literals = builder.literals.mapValues { Node($0) }
+            parameter = builder.parameter.map { Node($0) }
+            operations = builder.operations
+        }
+    }
+
+    private final class Builder {
+        var literals: [String: Builder] = [:]
+        var parameter: Builder?
+        var operations: [HTTPMethod: Int] = [:]
+    }
+
+    private let root: Node
+    private let operations: [Operation]
+
+    init(_ operations: [Operation]) {
+        let root = Builder()
+        for operation in operations {
+            var node = root
+            for segment in operation.path {
+                switch segment {
+                case .literal(let text):
+                    let next = node.literals[text] ?? Builder()
+                    node.literals[text] = next
+                    node = next
+                case .parameter:
+                    let next = node.parameter ?? Builder()
+                    node.parameter = next
+                    node = next
+                }
+            }
+            node.operations[operation.method] = operation.index
+        }
+        self.root = Node(root)
+        self.operations = operations
+    }
+
+    /// `segments` is the path behind the dialect's base; a `.json` at its end is dropped.
+    func match(_ method: HTTPMethod, _ segments: ArraySlice<Substring>) -> Result {
+        guard let last = segments.last else { return .none }
+        var parameters: [Substring] = []
+        let bare = last.hasSuffix(".json") ? last.dropLast(5) : last
+        guard let node = find(segments.dropLast(), bare, &parameters), !node.operations.isEmpty else { return .none }
+        let wanted = method == .head ? .get : method
+        guard let index = node.operations[wanted] else {
+            return .otherMethods(node.operations.keys.sorted { $0.rawValue < $1.rawValue })
+        }
+        return .found(Match(operation: operations[index], parameters: parameters))
+    }
+
+    /// Without backtracking: a literal that matches wins, and no module can put a parameter beside a path of another
+    /// resource that begins with the same segment in a way that both could match.
+    private func find(_ segments: ArraySlice<Substring>, _ last: Substring, _ parameters: inout [Substring]) -> Node? {
+        var node = root
+        for segment in segments {
+            guard let next = step(from: node, segment, &parameters) else { return nil }
+            node = next
+        }
+        return step(from: node, last, &parameters)
+    }
+
+    private func step(from node: Node, _ segment: Substring, _ parameters: inout [Substring]) -> Node? {
+        if let next = node.literals[String(segment)] { return next }
+        guard let next = node.parameter, !segment.isEmpty else { return nil }
+        parameters.append(segment)
+        return next
+    }
+}

@@ -1,0 +1,186 @@
+internal import StoaAuth
+internal import StoaCore
+internal import StoaJSON
+internal import StoaRecords
+
+/// Writes: queued for their store's writer, answered when they are on disk.
+extension APIService {
+    /// The bounds of an Idempotency-Key, in bytes.
+    private static let idempotencyKeyBytes = 1...255
+
+    func work(_ found: Router.Match, _ exchange: Exchange, _ sink: any ResponseSink) throws(Failure) -> WriteWork {
+        guard let session = exchange.session else { throw Failure(.internal) }
+        let perform = try perform(found, exchange)
+        return WriteWork(
+            store: session.store, actor: session.actor, requestID: exchange.requestID,
+            method: "\(exchange.request.method)".uppercased(), route: found.operation.pattern,
+            deadlineMicroseconds: exchange.now.monotonicMicroseconds + configuration.requestDeadlineMicroseconds,
+            idempotency: found.operation.writes ? try idempotencyKey(exchange) : nil, perform: perform
+        ) { result, isRepeat in
+            switch result {
+            case .success(let response):
+                var head = exchange.head
+                head.append(response.headerLines)
+                if isRepeat { head.add("Idempotent-Replayed: ", "true") }
+                sink.complete(
+                    self.finish(
+                        exchange, HTTPResponse(status: response.status, headerLines: head.lines, body: response.body)))
+            case .failure(let failure):
+                sink.complete(self.finish(exchange, failure: failure))
+            }
+        }
+    }
+
+    private func idempotencyKey(_ exchange: Exchange) throws(Failure) -> IdempotencyKey? {
+        guard let key = exchange.request.idempotencyKey else { return nil }
+        guard Self.idempotencyKeyBytes.contains(key.utf8.count) else {
+            throw .badRequest("Idempotency-Key must have 1 to 255 characters.")
+        }
+        let identity = "\(exchange.request.method) \(exchange.request.target)\n"
+        return IdempotencyKey(key: key, fingerprint: Crypto.sha256(Array(identity.utf8) + exchange.request.body))
+    }
+
+    private typealias Perform = @Sendable (Transaction) throws(Failure) -> WriteReply
+
+    private func perform(_ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
+        if case .route(let index) = found.operation.action {
+            return moduleRoute(registry.routes[index], found, exchange)
+        }
+        let (resource, _) = try context(found, exchange)
+        switch found.operation.action {
+        case .create: return try create(resource, found, exchange)
+        case .update: return try update(resource, found, exchange)
+        default: return try delete(resource, found, exchange)
+        }
+    }
+
+    private func create(_ resource: Resource, _ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
+        let parent: Int64? =
+            found.operation.isNested
+            ? try RecordIdentity.id(
+                found.parameters[0], of: resource.parent.map { registry.resources[$0].name } ?? resource.name) : nil
+        let dialect = exchange.dialect
+        let body = exchange.request.body
+        let base = exchange.request.target.prefix { $0 != "?" }
+        return { transaction throws(Failure) in
+            let input = try RequestBody.object(body, named: resource.name, dialect, transaction)
+            let result = try transaction.create(resource, parent: parent, from: input)
+            return Self.reply(201, result, resource, dialect, location: Self.location(base, id: result.id))
+        }
+    }
+
+    private func update(_ resource: Resource, _ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
+        let identity = try RecordIdentity(found, resource, registry: registry)
+        let dialect = exchange.dialect
+        let body = exchange.request.body
+        let expected = Conditions.ifMatch(exchange.request.ifMatch)
+        return { transaction throws(Failure) in
+            let input = try RequestBody.object(body, named: resource.name, dialect, transaction)
+            let result = try transaction.update(
+                resource, id: identity.id, parent: identity.parent, from: input, expectedVersion: expected)
+            return Self.reply(200, result, resource, dialect, location: nil)
+        }
+    }
+
+    private func delete(_ resource: Resource, _ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
+        let identity = try RecordIdentity(found, resource, registry: registry)
+        let expected = Conditions.ifMatch(exchange.request.ifMatch)
+        return { transaction throws(Failure) in
+            let result = try transaction.delete(
+                resource, id: identity.id, parent: identity.parent, expectedVersion: expected)
+            return WriteReply(response: HTTPResponse(status: 204), target: "\(result.id)")
+        }
+    }
+
+    private func moduleRoute(_ route: ModuleRoute, _ found: Router.Match, _ exchange: Exchange) -> Perform {
+        let names = found.operation.path.compactMap { segment -> String? in
+            if case .parameter(let name) = segment { name } else { nil }
+        }
+        let parameters = zip(names, found.parameters).map { (name: $0, value: String($1)) }
+        let dialect = exchange.dialect
+        let request = exchange.request
+        let query = String(exchange.target?.query ?? "")
+        return { transaction throws(Failure) in
+            let body = try RequestBody.raw(request.body, transaction)
+            let call = RouteCall(
+                method: "\(request.method)".uppercased(), query: query, parameters: parameters, body: body)
+            try transaction.run(route, call)
+            var head = ResponseLines()
+            guard let json = call.json else {
+                if !call.mediaType.isEmpty { head.add("Content-Type: ", call.mediaType) }
+                let status = call.bytes.isEmpty && call.status == 200 ? 204 : call.status
+                return WriteReply(
+                    response: HTTPResponse(status: status, headerLines: head.lines, body: call.bytes), target: "")
+            }
+            head.addJSON()
+            let response = HTTPResponse(
+                status: call.status, headerLines: head.lines, body: dialect.body(named: json.name, json: json.value))
+            return WriteReply(response: response, target: parameters.first?.value ?? "")
+        }
+    }
+
+    private static func reply(
+        _ status: UInt16, _ result: WriteResult, _ resource: Resource, _ dialect: Dialect, location: String?
+    ) -> WriteReply {
+        var head = ResponseLines()
+        head.add("ETag: ", EntityTag.text(id: result.id, version: result.version))
+        if let location { head.add("Location: ", location) }
+        head.addJSON()
+        var body = dialect.opening(resource)
+        body.append(contentsOf: result.document)
+        dialect.appendClosing(to: &body)
+        return WriteReply(
+            response: HTTPResponse(status: status, headerLines: head.lines, body: body), target: "\(result.id)")
+    }
+
+    private static func location(_ base: Substring, id: Int64) -> String {
+        base.hasSuffix(".json") ? "\(base.dropLast(5))/\(id).json" : "\(base)/\(id)"
+    }
+}
+
+/// Header lines of one answer, without those that belong to the request.
+struct ResponseLines {
+    private(set) var lines: [UInt8] = []
+
+    mutating func add(_ name: StaticString, _ value: String) {
+        lines.appendASCII(name)
+        lines.append(text: value)
+        lines.appendASCII("\r\n")
+    }
+
+    mutating func addJSON() {
+        lines.appendASCII("Content-Type: application/json; charset=utf-8\r\n")
+    }
+}
+
+/// Reading request bodies. Runs on the writer's thread, with the body in the unit of work's arena.
+enum RequestBody {
+    /// The record in the body: below its name, or bare where the dialect allows it.
+    static func object(
+        _ body: [UInt8], named name: String, _ dialect: Dialect, _ transaction: Transaction
+    ) throws(Failure) -> JSONValue {
+        let root = try transaction.parse(body)
+        guard root.kind == .object else { throw .badRequest("The body must be a JSON object.") }
+        let wrapped = member(root, name)
+        if dialect.envelope == .data {
+            if let wrapped, wrapped.kind == .object, root.count == 1 { return wrapped }
+            return root
+        }
+        guard let wrapped, wrapped.kind == .object else {
+            throw Failure(
+                .badRequest, issues: [Failure.Issue(field: name, message: "Required parameter missing or invalid")])
+        }
+        return wrapped
+    }
+
+    /// The body as a module's route gets it: empty, or valid JSON.
+    static func raw(_ body: [UInt8], _ transaction: Transaction) throws(Failure) -> UnsafeRawBufferPointer {
+        guard !body.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return try transaction.parse(body).literal
+    }
+
+    private static func member(_ root: JSONValue, _ name: String) -> JSONValue? {
+        var name = name
+        return name.withUTF8 { root.member(UnsafeRawBufferPointer($0)) }
+    }
+}

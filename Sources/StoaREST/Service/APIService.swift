@@ -1,0 +1,216 @@
+public import StoaAuth
+public import StoaCore
+internal import StoaJSON
+public import StoaRecords
+internal import StoaStorage
+
+/// Serves all dialects over one registry: finds out who asks for what, checks it, and answers or queues it.
+///
+/// Reads are answered on the event loop; writes go to their store's writer and are answered when they are on disk.
+public final class APIService: Responder {
+    public let operations: [Operation]
+    let stores: StoreSet
+    let registry: Registry
+    let configuration: APIConfiguration
+    let clock: Clock
+    let log: KernelLog
+    let cursors: CursorCodec
+    private let platform: Platform
+    private let router: Router
+    private let pages: SystemPages
+    private let limiter = RateLimiter()
+    private let metrics: OperationMetrics
+    private let loops: [LoopState]
+    private let keyUses: KeyUseLog
+
+    public init(
+        platform: Platform, secret: ServerSecret, stores: StoreSet, configuration: APIConfiguration, pages: SystemPages,
+        metrics: MetricsRegistry, keyUses: KeyUseLog, clock: Clock, log: KernelLog, loopCount: Int
+    ) throws {
+        self.platform = platform
+        self.stores = stores
+        self.configuration = configuration
+        self.pages = pages
+        self.clock = clock
+        self.log = log
+        self.keyUses = keyUses
+        registry = stores.registry
+        operations = Operations.all(of: stores.registry)
+        router = Router(operations)
+        cursors = CursorCodec(secret: secret.key)
+        self.metrics = OperationMetrics(operations, registry: metrics)
+        var loops: [LoopState] = []
+        for _ in 0..<loopCount {
+            loops.append(LoopState(principals: try PrincipalCache(platform: platform), readers: stores.makeReaders()))
+        }
+        self.loops = loops
+    }
+
+    public func respond(to request: HTTPRequest, loop: Int, sink: any ResponseSink) -> HTTPResponse? {
+        let now = clock.now
+        let requestID = Crypto.randomUUID()
+        var exchange = Exchange(
+            request: request, requestID: requestID, now: now, dialect: .shopify, head: ResponseHead(requestID: requestID))
+        do {
+            return try answer(&exchange, loops[loop], sink)
+        } catch {
+            return finish(exchange, failure: error)
+        }
+    }
+
+    private func answer(
+        _ exchange: inout Exchange, _ loop: LoopState, _ sink: any ResponseSink
+    ) throws(Failure) -> HTTPResponse? {
+        let target = try RequestTarget(exchange.request.target)
+        let host = HostName(exchange.request.host)
+        let match = DialectMatcher.match(Array(target.segments), isAPIHost: host.isAPI)
+        switch match.base {
+        case .system:
+            let response = pages.response(
+                to: String(target.path), method: exchange.request.method, requestID: exchange.requestID)
+            return finish(exchange, response)
+        case .retired(let version):
+            exchange.dialect = .storeicu
+            throw Failure(.gone, "API \(version) is past its end of life: use /v3.")
+        case .dialect(let dialect):
+            exchange.dialect = dialect
+        }
+        exchange.head.addAPIVersion()
+        exchange.target = target
+        let session = try signIn(&exchange, loop)
+        exchange.session = session
+        try checkStore(session, host, match.storePrefix)
+        let found = try route(&exchange, match.segments, session)
+        return try perform(found, &exchange, loop, sink)
+    }
+
+    private func perform(
+        _ found: Router.Match, _ exchange: inout Exchange, _ loop: LoopState, _ sink: any ResponseSink
+    ) throws(Failure) -> HTTPResponse? {
+        switch found.operation.action {
+        case .list: return finish(exchange, try list(found, &exchange, loop))
+        case .count: return finish(exchange, try count(found, &exchange, loop))
+        case .get: return finish(exchange, try get(found, &exchange, loop))
+        case .create, .update, .delete, .route:
+            stores.submit(try work(found, exchange, sink))
+            return nil
+        }
+    }
+
+    // MARK: Who
+
+    private func signIn(_ exchange: inout Exchange, _ loop: LoopState) throws(Failure) -> Session {
+        let request = exchange.request
+        guard let token = try Credential.token(of: request) else { throw try refusedSignIn(&exchange) }
+        guard request.isSecure || configuration.allowsPlainHTTP || HostName.isLoopback(request.remoteAddress) else {
+            throw Failure(.forbidden(scope: ""), "Tokens are accepted over TLS only.")
+        }
+        let authentication: Authentication
+        do {
+            authentication = try loop.principals.authenticate(token, at: exchange.now.wallMicroseconds)
+        } catch {
+            log.error("The platform database cannot be read", ["error": "\(error)", "request_id": exchange.requestID])
+            throw Failure(.unavailable)
+        }
+        guard let principal = authentication.principal,
+            let session = loop.session(of: principal, operations: operations)
+        else { throw try refusedSignIn(&exchange) }
+        let key = RateLimiter.Key(
+            store: UInt64(bitPattern: principal.storeID), credential: UInt64(bitPattern: principal.keyID),
+            kind: exchange.dialect.rateKind)
+        let decision = limiter.take(key, exchange.dialect.policy(of: principal), at: exchange.now)
+        exchange.head.add(decision)
+        guard decision.isAllowed else { throw .tooManyRequests(retryAfterSeconds: decision.retryAfterSeconds) }
+        keyUses.note(principal.keyID, at: exchange.now.wallMicroseconds)
+        return session
+    }
+
+    /// Guessing is slowed down by address; honest mistakes never get there.
+    private func refusedSignIn(_ exchange: inout Exchange) throws(Failure) -> Failure {
+        var hasher = Hasher()
+        hasher.combine(exchange.request.remoteAddress)
+        let key = RateLimiter.Key(store: 0, credential: UInt64(bitPattern: Int64(hasher.finalize())), kind: 255)
+        let decision = limiter.take(key, configuration.failedSignIns, at: exchange.now)
+        guard decision.isAllowed else { throw .tooManyRequests(retryAfterSeconds: decision.retryAfterSeconds) }
+        return Failure(.unauthenticated)
+    }
+
+    /// The credential decides the store; a path prefix or a host that names one must agree (conflict row C-03).
+    private func checkStore(_ session: Session, _ host: HostName, _ prefix: Substring?) throws(Failure) {
+        if let prefix, prefix != session.store.name { throw Failure(.notFound) }
+        guard let label = host.label, label != session.store.name, !host.isAPI else { return }
+        let other: Store?
+        do { other = try platform.store(named: label) } catch { throw Failure(.unavailable) }
+        if other != nil { throw Failure(.notFound) }
+    }
+
+    // MARK: What
+
+    private func route(
+        _ exchange: inout Exchange, _ segments: ArraySlice<Substring>, _ session: Session
+    ) throws(Failure) -> Router.Match {
+        switch router.match(exchange.request.method, segments) {
+        case .none: throw Failure(.notFound)
+        case .otherMethods(let methods):
+            let names = methods.map { "\($0)".uppercased() } + (methods.contains(.get) ? ["HEAD"] : [])
+            exchange.head.add("Allow: ", names.joined(separator: ", "))
+            throw Failure(.methodNotAllowed)
+        case .found(let match):
+            exchange.operation = match.operation.index
+            switch session.access(to: match.operation) {
+            case .allowed: return match
+            case .hidden: throw Failure(.notFound)
+            case .forbidden: throw .forbidden(scope: match.operation.scope)
+            }
+        }
+    }
+
+    // MARK: Answers
+
+    func finish(_ exchange: Exchange, _ response: HTTPResponse) -> HTTPResponse {
+        metrics.record(
+            exchange.operation, status: response.status,
+            microseconds: clock.monotonicMicroseconds() - exchange.now.monotonicMicroseconds)
+        return response
+    }
+
+    func finish(_ exchange: Exchange, failure: Failure) -> HTTPResponse {
+        var head = exchange.head
+        head.addJSON()
+        if let seconds = failure.retryAfterSeconds { head.add("Retry-After: ", seconds) }
+        if failure.status >= 500 {
+            log.warning("A request failed", ["request_id": exchange.requestID, "status": "\(failure.status)"])
+        }
+        let body = exchange.dialect.errorBody(failure, requestID: exchange.requestID)
+        return finish(exchange, HTTPResponse(status: failure.status, headerLines: head.lines, body: body))
+    }
+}
+
+/// One request on its way through the service.
+struct Exchange {
+    let request: HTTPRequest
+    let requestID: String
+    let now: Clock.Moment
+    var dialect: Dialect
+    var head: ResponseHead
+    var target: RequestTarget?
+    var session: Session?
+    /// Index of the operation, once it is known.
+    var operation: Int?
+}
+
+extension Dialect {
+    /// Each dialect family has a bucket of its own (conflict row C-11).
+    var rateKind: UInt8 { name == .storeicu ? 1 : 0 }
+
+    func policy(of principal: Principal) -> RatePolicy {
+        guard principal.hasRateLimit else { return .unlimited }
+        switch (name, principal.tier) {
+        case (_, .unlimited): return .unlimited
+        case (.storeicu, .standard): return .standard
+        case (.storeicu, .gold): return .gold
+        case (.storeicu, .platinum): return .platinum
+        default: return .shopify
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import StoaAuth
+internal import StoaCore
+internal import StoaRecords
+
+/// A principal with everything derived from it that requests need; made once and kept while the credential is cached.
+final class Session: Sendable {
+    let principal: Principal
+    let store: StoreIdentity
+    let actor: Actor
+    /// By operation index: the credential's scopes allow it and its module is on in the store.
+    private let access: [Access]
+
+    enum Access: Sendable {
+        case allowed, forbidden
+        /// The module is switched off here: the route does not exist.
+        case hidden
+    }
+
+    init?(principal: Principal, operations: [Operation]) {
+        guard let currency = Currency(code: principal.currency) else { return nil }
+        self.principal = principal
+        store = StoreIdentity(
+            id: principal.storeID, name: principal.storeName, currency: currency,
+            disabledModules: principal.disabledModules)
+        actor = Actor(kind: .key, id: principal.keyID, publicID: principal.publicID, scopes: principal.scopes)
+        access = operations.map { operation in
+            if !principal.isEnabled(module: operation.module) { return .hidden }
+            return principal.scopes.allows(operation.scope) ? .allowed : .forbidden
+        }
+    }
+
+    func access(to operation: Operation) -> Access { access[operation.index] }
+
+    func isEnabled(_ module: String) -> Bool { principal.isEnabled(module: module) }
+}
+
+/// What one event loop keeps to itself: caches and connections that need no locks because a loop is one thread.
+final class LoopState: @unchecked Sendable {
+    // Invariant: used only on the event loop whose index it was made for.
+    let principals: PrincipalCache
+    let readers: StoreReaders
+    let projection = FieldProjection()
+    private var sessions: [ObjectIdentifier: Session] = [:]
+    private static let sessionsMax = 10_000
+
+    init(principals: PrincipalCache, readers: StoreReaders) {
+        self.principals = principals
+        self.readers = readers
+    }
+
+    /// The session of a principal. Sessions hold their principal, so its identity is not reused while one is kept.
+    func session(of principal: Principal, operations: [Operation]) -> Session? {
+        let key = ObjectIdentifier(principal)
+        if let session = sessions[key] { return session }
+        if sessions.count >= Self.sessionsMax { sessions.removeAll() }
+        let session = Session(principal: principal, operations: operations)
+        sessions[key] = session
+        return session
+    }
+}

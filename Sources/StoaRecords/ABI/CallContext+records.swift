@@ -1,0 +1,253 @@
+package import CStoaABI
+internal import StoaCore
+internal import StoaStorage
+
+/// What "stoa.records/1" means: the rules of the interface, without its C spelling, which the loader adds.
+///
+/// Every function returns a stoa_rc. Handles and indexes come from modules and may be anything.
+extension CallContext {
+    /// Reads one field. `field` may be STOA_FIELD_ID or STOA_FIELD_PARENT.
+    package func get(_ handle: UInt64, field: UInt32) -> (code: Int32, value: stoa_val) {
+        guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), stoa_val()) }
+        switch field {
+        case STOA_FIELD_ID: return (0, Values.integer(record.id))
+        case STOA_FIELD_PARENT: return (0, Values.integer(record.parentID))
+        default:
+            guard Int(field) < record.resource.fields.count else { return (Int32(STOA_E_BAD), stoa_val()) }
+            return (0, record[Int(field)])
+        }
+    }
+
+    /// Writes one field of a draft, copying text. The value's type is checked at once, the rest when it is saved.
+    package func set(_ handle: UInt64, field: UInt32, value: stoa_val) -> Int32 {
+        guard phase == .preparing || phase == .writing else { return Int32(STOA_E_FORBIDDEN) }
+        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
+        guard record.isEditable else { return Int32(STOA_E_FORBIDDEN) }
+        guard Int(field) < record.resource.fields.count else { return Int32(STOA_E_BAD) }
+        let declared = record.resource.fields[Int(field)]
+        var copy = stoa_val()
+        copy.tag = value.tag
+        copy.i = value.i
+        copy.f = value.f
+        guard value.isNull || value.tag == declared.type.tag, declared.type.tag != UInt32(STOA_NULL) else {
+            return Int32(STOA_E_BAD)
+        }
+        if declared.type.isText, !value.isNull {
+            guard let bytes = arena.copy(value.bytes) else { return Int32(STOA_E_TOO_LARGE) }
+            guard TextCheck.isStorable(bytes, json: declared.type == .json) else { return Int32(STOA_E_BAD) }
+            copy = Values.text(bytes, json: declared.type == .json)
+        }
+        if value.tag == UInt32(STOA_F64), !value.f.isFinite { return Int32(STOA_E_BAD) }
+        record[Int(field)] = copy
+        return 0
+    }
+
+    /// The records held by a CHILDREN field.
+    package func children(_ handle: UInt64, field: UInt32) -> (code: Int32, records: [Draft]) {
+        guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), []) }
+        guard let link = record.link(ofField: Int(field)) else { return (Int32(STOA_E_BAD), []) }
+        return (0, record.children[link])
+    }
+
+    package func addChild(_ handle: UInt64, field: UInt32) -> (code: Int32, record: Draft?) {
+        guard phase == .preparing || phase == .writing else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), nil) }
+        guard record.isEditable else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        guard let link = record.link(ofField: Int(field)) else { return (Int32(STOA_E_BAD), nil) }
+        let resource = registry.resources[record.resource.children[link].resource]
+        guard record.children[link].count < InputReader.maximumChildren,
+            let child = try? Draft(resource, arena: arena, isEditable: true)
+        else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        record.append(child, to: link)
+        return (0, child)
+    }
+
+    package func dropChild(_ handle: UInt64) -> Int32 {
+        guard phase == .preparing || phase == .writing else { return Int32(STOA_E_FORBIDDEN) }
+        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
+        guard record.isEditable, record.parent != nil else { return Int32(STOA_E_FORBIDDEN) }
+        record.drop()
+        return 0
+    }
+
+    package func wasSent(_ handle: UInt64, field: UInt32) -> (code: Int32, isSent: Bool) {
+        guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), false) }
+        guard Int(field) < record.resource.fields.count else { return (Int32(STOA_E_BAD), false) }
+        return (0, record.wasSent(Int(field)))
+    }
+
+    /// Stored records by id, nil where there is none.
+    package func fetch(_ name: String, ids: [Int64]) -> (code: Int32, records: [Draft?]) {
+        guard let resource = registry.resource(named: name), let transaction else {
+            return (Int32(STOA_E_NOT_FOUND), [])
+        }
+        guard mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), []) }
+        guard ids.count <= 250 else { return (Int32(STOA_E_TOO_LARGE), []) }
+        do {
+            var records: [Draft?] = []
+            for id in ids { records.append(try transaction.load(resource, id: id)) }
+            return (0, records)
+        } catch {
+            return (transaction.code(of: error), [])
+        }
+    }
+
+    /// Stored records by condition, in ascending id order.
+    package func find(_ name: String, conditions: [stoa_condition], after: Int64, limit: Int) -> (
+        code: Int32, records: [Draft]
+    ) {
+        guard let resource = registry.resource(named: name), let transaction else {
+            return (Int32(STOA_E_NOT_FOUND), [])
+        }
+        guard mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), []) }
+        guard (1...250).contains(limit), conditions.count <= 32 else { return (Int32(STOA_E_BAD), []) }
+        var query = ListQuery()
+        query.order = .oldestFirst
+        query.limit = limit
+        query.boundary = after > 0 ? after : nil
+        for condition in conditions {
+            guard condition.apply(to: &query, resource) else { return (Int32(STOA_E_BAD), []) }
+        }
+        do {
+            return (0, try transaction.find(resource, query))
+        } catch {
+            return (transaction.code(of: error), [])
+        }
+    }
+
+    package func makeDraft(_ name: String) -> (code: Int32, record: Draft?) {
+        guard phase == .writing, let transaction else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        guard let resource = registry.resource(named: name), resource.isRoot else { return (Int32(STOA_E_NOT_FOUND), nil) }
+        guard mayUse(resource, writing: true) else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        guard let draft = try? transaction.emptyDraft(resource) else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        return (0, draft)
+    }
+
+    /// Makes a stored root writable under the handle that it has.
+    package func edit(_ handle: UInt64) -> Int32 {
+        guard phase == .writing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
+        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
+        guard record.resource.isRoot, mayUse(record.resource, writing: true) else { return Int32(STOA_E_FORBIDDEN) }
+        guard !record.isEditable else { return 0 }
+        guard let copy = try? transaction.editableCopy(of: record) else { return Int32(STOA_E_TOO_LARGE) }
+        replace(handle, by: copy)
+        return 0
+    }
+
+    package func save(_ handle: UInt64) -> Int32 {
+        guard phase == .writing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
+        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
+        guard record.isEditable, record.resource.isRoot, mayUse(record.resource, writing: true) else {
+            return Int32(STOA_E_FORBIDDEN)
+        }
+        do {
+            _ = try transaction.saveFromModule(record)
+            return 0
+        } catch {
+            return transaction.code(of: error)
+        }
+    }
+
+    package func remove(_ handle: UInt64) -> Int32 {
+        guard phase == .writing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
+        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
+        guard record.resource.isRoot, record.id != 0, mayUse(record.resource, writing: true) else {
+            return Int32(STOA_E_FORBIDDEN)
+        }
+        do {
+            try transaction.delete(record.before ?? record)
+            return 0
+        } catch {
+            return transaction.code(of: error)
+        }
+    }
+
+    /// Own resources are always open; others by the module's capabilities.
+    private func mayUse(_ resource: Resource, writing: Bool) -> Bool {
+        if resource.module == module { return true }
+        let granted = registry.modules.first { $0.id == module }?.recordCapabilities[registry.resources[resource.root].name]
+        return granted == "write" || (!writing && granted == "read")
+    }
+}
+
+extension stoa_condition {
+    /// False if the condition does not fit the field.
+    fileprivate func apply(to query: inout ListQuery, _ resource: Resource) -> Bool {
+        if field == STOA_FIELD_PARENT {
+            guard op == UInt32(STOA_Q_EQ), value.tag == UInt32(STOA_I64), !resource.isRoot else { return false }
+            query.parent = value.i
+            return true
+        }
+        guard Int(field) < resource.fields.count, resource.fields[Int(field)].isStored else { return false }
+        let declared = resource.fields[Int(field)]
+        if op == UInt32(STOA_Q_IS_NULL) {
+            query.conditions.append(.isSet(field: Int(field), false))
+            return true
+        }
+        guard value.tag == declared.type.tag else { return false }
+        let operand: QueryValue =
+            declared.type.isText
+            ? .text(String(decoding: value.bytes, as: UTF8.self))
+            : declared.type == .float ? .float(value.f) : .integer(value.i)
+        switch Int(op) {
+        case STOA_Q_EQ: query.conditions.append(.equal(field: Int(field), operand))
+        case STOA_Q_GE: query.conditions.append(.atLeast(field: Int(field), operand))
+        case STOA_Q_LE: query.conditions.append(.atMost(field: Int(field), operand))
+        case STOA_Q_CONTAINS:
+            guard case .text(let text) = operand, resource.filters.contains(where: { $0.kind == .contains && $0.field == declared.name })
+            else { return false }
+            query.conditions.append(.contains(field: Int(field), CaseFold.fold(text)))
+        case STOA_Q_LT, STOA_Q_GT:
+            query.conditions.append(.beyond(field: Int(field), operand, above: Int(op) == STOA_Q_GT))
+        default: return false
+        }
+        return true
+    }
+}
+
+extension Transaction {
+    func find(_ resource: Resource, _ query: ListQuery) throws(WriteError) -> [Draft] {
+        var ids: [Int64] = []
+        do {
+            let select = SelectStatement(identifying: query, connection.schema.tables[resource.index])
+            let statement = try select.prepare(on: connection)
+            defer { statement.reset() }
+            while try statement.step() { ids.append(statement.int64(0)) }
+        } catch {
+            throw .storage(error)
+        }
+        var records: [Draft] = []
+        for id in ids {
+            if let record = try load(resource, id: id) { records.append(record) }
+        }
+        return records
+    }
+
+    /// A draft that a module filled has no client input: declared initial values apply to what it left empty.
+    func saveFromModule(_ root: Draft) throws(WriteError) -> [UInt8] {
+        if root.before == nil {
+            var reader = InputReader(context: context)
+            do { try reader.fillInitial(root) } catch { throw outOfMemory() }
+        }
+        return try save(root)
+    }
+
+    /// What a module sees of a failed operation. Storage errors are remembered, for the writer to act on.
+    func code(of error: WriteError) -> Int32 {
+        switch error {
+        case .refused(let failure): return -Int32(failure.status)
+        case .storage(let cause):
+            storageFailure = cause
+            return Int32(STOA_E_UNAVAILABLE)
+        }
+    }
+}
+
+/// Text that both storage engines take: UTF-8 without NUL.
+enum TextCheck {
+    static func isStorable(_ bytes: UnsafeRawBufferPointer, json: Bool) -> Bool {
+        guard !bytes.contains(0) else { return false }
+        guard json else { return String(validating: bytes, as: UTF8.self) != nil }
+        return (try? JSONDocumentCheck.parse(bytes)) != nil
+    }
+}

@@ -1,0 +1,72 @@
+/// Bump memory for one unit of work: drafts, decoded text and what modules allocate live and die together.
+///
+/// Not thread-safe; a writer owns one and resets it between requests. Memory handed out is zeroed and stays where it is
+/// until `reset()`.
+public final class Arena {
+    private struct Block {
+        let memory: UnsafeMutableRawPointer
+        let size: Int
+    }
+
+    /// What one unit of work may take before `allocate` gives up: the quota that stoa.core/1 states.
+    public static let quotaBytes = 16 << 20
+    private static let blockBytes = 64 << 10
+
+    private var blocks: [Block] = []
+    private var current = 0
+    private var offset = 0
+    private var used = 0
+
+    public init() {
+        blocks = [Arena.makeBlock(Arena.blockBytes)]
+    }
+
+    deinit {
+        for block in blocks { block.memory.deallocate() }
+    }
+
+    private static func makeBlock(_ size: Int) -> Block {
+        Block(memory: .allocate(byteCount: size, alignment: 16), size: size)
+    }
+
+    /// Zeroed memory aligned to 16 bytes, or nil when the quota is spent.
+    public func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+        guard count >= 0, count <= Arena.quotaBytes - used else { return nil }
+        let size = (count + 15) & ~15
+        if offset + size > blocks[current].size { advance(to: size) }
+        let pointer = blocks[current].memory + offset
+        offset += size
+        used += size
+        pointer.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        return pointer
+    }
+
+    /// The arena's own copy of `bytes`, or nil when the quota is spent.
+    public func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        guard let source = bytes.baseAddress, !bytes.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        guard let target = allocate(bytes.count) else { return nil }
+        target.copyMemory(from: source, byteCount: bytes.count)
+        return UnsafeRawBufferPointer(start: target, count: bytes.count)
+    }
+
+    /// The arena's own copy of a string's UTF-8, or nil when the quota is spent.
+    func copy(text: String) -> UnsafeRawBufferPointer? {
+        var text = text
+        return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Forgets everything handed out. Keeps one block, so that steady work allocates nothing.
+    public func reset() {
+        for block in blocks.dropFirst() { block.memory.deallocate() }
+        blocks.removeLast(blocks.count - 1)
+        current = 0
+        offset = 0
+        used = 0
+    }
+
+    private func advance(to size: Int) {
+        blocks.append(Arena.makeBlock(max(size, Arena.blockBytes)))
+        current = blocks.count - 1
+        offset = 0
+    }
+}

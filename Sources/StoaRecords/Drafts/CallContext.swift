@@ -1,0 +1,134 @@
+public import StoaCore
+internal import Synchronization
+
+/// Who a unit of work runs for.
+public struct Actor: Sendable {
+    public enum Kind: UInt32, Sendable {
+        case system, key, app
+    }
+
+    public var kind: Kind
+    /// Row id of the credential in the platform database; 0 for the system.
+    public var id: Int64
+    public var publicID: String
+    public var scopes: Scopes
+
+    public init(kind: Kind, id: Int64, publicID: String, scopes: Scopes) {
+        self.kind = kind
+        self.id = id
+        self.publicID = publicID
+        self.scopes = scopes
+    }
+}
+
+/// The store that a unit of work belongs to; there is no way to name another one from inside.
+public struct StoreIdentity: Sendable {
+    public var id: Int64
+    public var name: String
+    public var currency: Currency
+    /// Seconds east of UTC, for rendering times and for reading those without an offset.
+    public var utcOffsetSeconds: Int
+    /// Modules that the merchant has switched off here.
+    public var disabledModules: Set<String>
+
+    public init(
+        id: Int64, name: String, currency: Currency, utcOffsetSeconds: Int = 0, disabledModules: Set<String> = []
+    ) {
+        self.id = id
+        self.name = name
+        self.currency = currency
+        self.utcOffsetSeconds = utcOffsetSeconds
+        self.disabledModules = disabledModules
+    }
+}
+
+/// A root record being written, as hooks see it.
+public struct Change {
+    public let kind: ChangeKinds
+    public let draft: Draft
+    public let before: Draft?
+}
+
+/// One unit of work: store, actor, arena, the records that handles stand for, and the issues found so far.
+///
+/// What the C ABI calls a stoa_cx. Belongs to the thread that runs the work.
+public final class CallContext {
+    /// What module code may do at this moment.
+    package enum Phase: Sendable {
+        /// Nothing can be written.
+        case reading
+        /// A PREPARE hook: drafts that it was given may change.
+        case preparing
+        /// A VALIDATE hook: nothing may change.
+        case validating
+        /// A writing route or service: drafts may be made and saved.
+        case writing
+    }
+
+    public let registry: Registry
+    public let store: StoreIdentity
+    public let actor: Actor
+    public let requestID: String
+    public let clock: Clock
+    public let arena: Arena
+    /// The instant that all times of this unit of work carry.
+    public let now: Timestamp
+    public let deadlineMicroseconds: Int64
+    package var phase = Phase.reading
+    public internal(set) var issues: [Failure.Issue] = []
+    /// The first failing result that came with an issue.
+    public internal(set) var failureCode: Int32 = 0
+    /// Module whose code is running; its capabilities apply.
+    package var module = ""
+    package var serviceDepth = 0
+    /// Reads and writes records; nil where there is no storage, as in rules' unit tests.
+    weak var transaction: Transaction?
+    private var handles: [Draft] = []
+    /// Tells the handles of one context from those of another; never 0.
+    package let serial: UInt32
+    private static let serials = Atomic<UInt32>(0)
+
+    public init(
+        registry: Registry, store: StoreIdentity, actor: Actor, requestID: String, clock: Clock, arena: Arena,
+        deadlineMicroseconds: Int64
+    ) {
+        self.registry = registry
+        self.store = store
+        self.actor = actor
+        self.requestID = requestID
+        self.clock = clock
+        self.arena = arena
+        self.deadlineMicroseconds = deadlineMicroseconds
+        now = Timestamp(microseconds: clock.wallMicroseconds())
+        serial = Self.serials.add(1, ordering: .relaxed).newValue | 0x8000_0000
+    }
+
+    /// Handles are 1...: 0 means none.
+    public func handle(for record: Draft) -> UInt64 {
+        handles.append(record)
+        return UInt64(handles.count)
+    }
+
+    public func record(_ handle: UInt64) -> Draft? {
+        guard handle >= 1, handle <= UInt64(handles.count) else { return nil }
+        return handles[Int(handle) - 1]
+    }
+
+    func replace(_ handle: UInt64, by record: Draft) {
+        handles[Int(handle) - 1] = record
+    }
+
+    public func fail(_ code: Int32, field: String, message: String) {
+        if failureCode == 0 { failureCode = code }
+        issues.append(Failure.Issue(field: field, message: message))
+    }
+
+    /// What a module's code that returned `code` means to the client.
+    func failure(_ code: Int32, module: String) -> Failure {
+        let status = code < 0 ? -code : 500
+        guard let known = Failure.Code(status: UInt16(clamping: status)), known.entry.status < 500 else {
+            return Failure(.internal, "module \(module) failed with \(code)")
+        }
+        return Failure(known, issues: issues)
+    }
+}

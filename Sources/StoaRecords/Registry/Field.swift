@@ -1,0 +1,129 @@
+internal import CStoaABI
+
+/// What a field holds; the raw values are STOA_F_* of declare.h.
+public enum FieldType: UInt32, Sendable {
+    case text, bool, integer, float, money, time, json, labels, reference, children, firstChild, globalID, handle, parentID
+
+    /// False for what is derived from elsewhere and so has no column.
+    var isStored: Bool {
+        switch self {
+        case .children, .firstChild, .globalID, .parentID: false
+        default: true
+        }
+    }
+
+    /// Text in storage and in a value's `s`.
+    var isText: Bool {
+        switch self {
+        case .text, .json, .labels, .handle: true
+        default: false
+        }
+    }
+
+    /// The value tag that a non-null value of this type carries.
+    var tag: UInt32 {
+        switch self {
+        case .text, .labels, .handle: UInt32(STOA_TEXT)
+        case .bool: UInt32(STOA_BOOL)
+        case .integer, .reference, .parentID: UInt32(STOA_I64)
+        case .float: UInt32(STOA_F64)
+        case .money: UInt32(STOA_MONEY)
+        case .time: UInt32(STOA_TIME)
+        case .json: UInt32(STOA_JSON)
+        case .children, .firstChild, .globalID: UInt32(STOA_NULL)
+        }
+    }
+}
+
+/// Flags of a field; the raw values are those of declare.h.
+public struct FieldFlags: OptionSet, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    public static let required = FieldFlags(rawValue: 1)
+    public static let unique = FieldFlags(rawValue: 2)
+    public static let suffixed = FieldFlags(rawValue: 4)
+    public static let indexed = FieldFlags(rawValue: 8)
+    public static let readOnly = FieldFlags(rawValue: 16)
+    public static let hidden = FieldFlags(rawValue: 32)
+    public static let transient = FieldFlags(rawValue: 64)
+    public static let onCreate = FieldFlags(rawValue: 128)
+    public static let onUpdate = FieldFlags(rawValue: 256)
+    public static let position = FieldFlags(rawValue: 512)
+    /// Every bit that this kernel knows; a declaration with any other is refused.
+    public static let known = FieldFlags(rawValue: 1023)
+}
+
+/// One declared field of a resource.
+public struct Field: Sendable, Equatable {
+    public var name: String
+    public var type: FieldType
+    public var flags: FieldFlags = []
+    public var min: Int64 = 0
+    public var max: Int64 = 0
+    public var choices: [String] = []
+    /// JSON text of the value of a field that was not sent on create; empty means null.
+    public var initial = ""
+    public var target = ""
+    public var title = ""
+
+    public init(_ name: String, _ type: FieldType, _ flags: FieldFlags = []) {
+        self.name = name
+        self.type = type
+        self.flags = flags
+    }
+
+    /// The field has a column of its own.
+    var isStored: Bool { type.isStored && !flags.contains(.transient) }
+    var isRendered: Bool { flags.isDisjoint(with: [.hidden, .transient]) }
+    /// Clients may set it.
+    var isWritable: Bool {
+        guard flags.isDisjoint(with: [.readOnly, .onCreate, .onUpdate]) else { return false }
+        switch type {
+        case .firstChild, .globalID, .parentID: return false
+        default: return true
+        }
+    }
+    var isUnique: Bool { !flags.isDisjoint(with: [.unique, .suffixed]) }
+}
+
+/// How a list's query parameter selects; the raw values are STOA_FILTER_* of declare.h.
+public enum FilterKind: UInt32, Sendable {
+    case equal, contains, minimum, maximum, presence, oneOf
+}
+
+/// A query parameter of a resource's list and count.
+public struct Filter: Sendable, Equatable {
+    public var parameter: String
+    public var field: String
+    public var kind: FilterKind
+    /// For `.presence`: the words for set, unset and any.
+    public var words: [String] = []
+
+    public init(_ parameter: String, _ field: String, _ kind: FilterKind, words: [String] = []) {
+        self.parameter = parameter
+        self.field = field
+        self.kind = kind
+        self.words = words
+    }
+}
+
+/// Which of the derived operations a resource serves; the raw values are those of declare.h.
+public struct Verbs: OptionSet, Sendable {
+    public let rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    public static let list = Verbs(rawValue: 1)
+    public static let count = Verbs(rawValue: 2)
+    public static let get = Verbs(rawValue: 4)
+    public static let create = Verbs(rawValue: 8)
+    public static let update = Verbs(rawValue: 16)
+    public static let delete = Verbs(rawValue: 32)
+    public static let all = Verbs(rawValue: 63)
+}

@@ -1,0 +1,87 @@
+/// The rules that one resource's declaration must keep by itself.
+struct ResourceCheck {
+    let module: String
+    let resource: ResourceDeclaration
+    let scopes: Set<String>
+
+    /// Marks of a draft's fields and sets of fields are sized for this many.
+    static let maximumFields = 128
+
+    func run() throws(RegistryError) {
+        try require(Names.isIdentifier(resource.name), "has a name that is not of the form a-z, 0-9 and _")
+        try require(Names.isIdentifier(resource.plural), "has a plural that is not of the form a-z, 0-9 and _")
+        try require(!resource.typeName.isEmpty, "has no type name")
+        try require(!resource.fields.isEmpty, "has no fields")
+        try require(resource.fields.count <= Self.maximumFields, "has more than \(Self.maximumFields) fields")
+        for scope in [resource.readScope, resource.writeScope] {
+            try require(
+                scopes.contains(scope),
+                scope.isEmpty
+                    ? "has no scope: every route needs one"
+                    : "uses the scope \"\(scope)\", which nobody declares")
+        }
+        try require(resource.nestedVerbs.isEmpty || !resource.parent.isEmpty, "has nested verbs but no parent")
+        try require(
+            resource.parent.isEmpty || !resource.verbs.contains(.create),
+            "is a child and cannot be created at the top level: its parent's id would be missing")
+        try checkFields()
+        try checkFilters()
+    }
+
+    private func checkFields() throws(RegistryError) {
+        var names: Set<String> = ["id"]
+        for field in resource.fields {
+            try require(Names.isIdentifier(field.name), "has a field \"\(field.name)\" whose name is not of the form a-z, 0-9 and _")
+            try require(names.insert(field.name).inserted, "declares the field \"\(field.name)\" twice (\"id\" is always there)")
+            try require(FieldFlags.known.isSuperset(of: field.flags), "has unknown flags on \"\(field.name)\": it was built for a newer kernel")
+            switch field.type {
+            case .firstChild:
+                try require(
+                    resource.fields.contains { $0.name == field.target && $0.type == .children },
+                    "takes \"\(field.name)\" from \"\(field.target)\", which is no field with children")
+            case .handle where !field.target.isEmpty:
+                try require(
+                    resource.fields.contains { $0.name == field.target && $0.type == .text },
+                    "makes the handle \"\(field.name)\" from \"\(field.target)\", which is no text field")
+            default:
+                break
+            }
+        }
+    }
+
+    private func checkFilters() throws(RegistryError) {
+        let reserved: Set<String> = ["ids", "since_id", "limit", "page", "page_info", "fields", "id"]
+        for filter in resource.filters {
+            try require(!reserved.contains(filter.parameter), "has a filter named \"\(filter.parameter)\", which every list has already")
+            guard let field = resource.fields.first(where: { $0.name == filter.field }), field.isStored else {
+                throw failure("filters by \"\(filter.field)\", which is no stored field")
+            }
+            try require(filter.kind != .contains || field.type.isText, "searches within \"\(filter.field)\", which is no text")
+            try require(
+                filter.kind != .presence || filter.words.count == 3,
+                "has the filter \"\(filter.parameter)\" without its three words for set, unset and any")
+        }
+    }
+
+    private func require(_ condition: Bool, _ message: @autoclosure () -> String) throws(RegistryError) {
+        guard condition else { throw failure(message()) }
+    }
+
+    private func failure(_ message: String) -> RegistryError {
+        RegistryError(module: module, "resource \"\(resource.name)\" \(message)")
+    }
+}
+
+/// Spelling of names that become paths, columns and keys.
+enum Names {
+    /// a-z first, then a-z, 0-9 and "_"; at most 63 bytes.
+    static func isIdentifier(_ name: String) -> Bool {
+        guard let first = name.utf8.first, UInt8(ascii: "a")...UInt8(ascii: "z") ~= first, name.utf8.count <= 63 else {
+            return false
+        }
+        return name.utf8.allSatisfy {
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
+                || $0 == UInt8(ascii: "_")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import StoaStorage
+
+extension StoreConnection {
+    /// Brings the database to the registry's shape: new tables, columns and indexes. Nothing is ever dropped, so data of
+    /// modules that are off stays, and an older registry can read a newer database.
+    func migrate() throws(StorageError) {
+        try database.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+        guard try meta("schema") != schema.registry.digest else { return }
+        try database.begin()
+        do {
+            for statement in StoreSchema.kernelTables { try database.execute(statement) }
+            for table in schema.tables { try migrate(table) }
+            try setMeta("schema", schema.registry.digest)
+            try database.commit()
+        } catch {
+            try? database.rollback()
+            throw error
+        }
+    }
+
+    private func migrate(_ layout: TableLayout) throws(StorageError) {
+        for (position, statement) in layout.create.enumerated() {
+            try database.execute(statement)
+            if position == 0 { try addMissingColumns(layout) }
+        }
+    }
+
+    private func addMissingColumns(_ layout: TableLayout) throws(StorageError) {
+        let statement = try database.prepare("SELECT name FROM pragma_table_info('\(layout.table)')")
+        var present: Set<String> = []
+        while try statement.step() { present.insert(statement.string(0)) }
+        for column in layout.columns where !present.contains(column.name) {
+            try database.execute("ALTER TABLE \(layout.table) ADD COLUMN \(column.name) \(column.type)")
+        }
+    }
+
+    func meta(_ key: String) throws(StorageError) -> String? {
+        let statement = try statement("SELECT value FROM meta WHERE key=?")
+        defer { statement.reset() }
+        try statement.bind(1, key)
+        return try statement.step() ? statement.string(0) : nil
+    }
+
+    func setMeta(_ key: String, _ value: String) throws(StorageError) {
+        let statement = try statement("INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")
+        defer { statement.reset() }
+        try statement.bind(1, key)
+        try statement.bind(2, value)
+        _ = try statement.step()
+    }
+}
+
+extension StoreConnection {
+    /// The tables are those of this registry. A file without any is not.
+    func isCurrent() throws(StorageError) -> Bool {
+        let statement = try database.prepare("SELECT count(*) FROM sqlite_schema WHERE name='meta'")
+        guard try statement.step(), statement.int64(0) == 1 else { return false }
+        return try meta("schema") == schema.registry.digest
+    }
+}

@@ -1,0 +1,130 @@
+/// The table of one resource: names, column order and the statements that never change.
+///
+/// Columns: id, parent (children only), version, rendering, one per stored field, folded copies of what is searched or
+/// unique without regard to case, and last the rendered document, so that scans of columns stay off its pages.
+struct TableLayout: Sendable {
+    let table: String
+    let resource: Resource
+    /// Indexes of fields that have a case-folded copy, in column order.
+    let foldedFields: [Int]
+    let create: [String]
+    let columns: [(name: String, type: String)]
+    let insert: String
+    let update: String
+    let delete: String
+    let selectDocument: String
+    let selectRow: String
+    let selectChildren: String
+    let selectParent: String
+
+    init(_ resource: Resource) {
+        self.resource = resource
+        let table = "r_" + resource.name
+        self.table = table
+        let searched = Set(resource.filters.filter { $0.kind == .contains }.map(\.field))
+        foldedFields = resource.storedFields.filter {
+            let field = resource.fields[$0]
+            return field.type.isText && (searched.contains(field.name) || (field.isUnique && field.type == .text))
+        }
+        var columns: [(name: String, type: String)] = []
+        if !resource.isRoot { columns.append(("parent", "INTEGER NOT NULL")) }
+        columns.append(("version", "INTEGER NOT NULL"))
+        columns.append(("rendering", "INTEGER NOT NULL"))
+        for index in resource.storedFields {
+            columns.append((TableLayout.column(resource.fields[index]), TableLayout.type(of: resource.fields[index].type)))
+        }
+        for index in foldedFields { columns.append((TableLayout.folded(resource.fields[index]), "TEXT")) }
+        columns.append(("document", "BLOB"))
+        self.columns = columns
+        let names = columns.map(\.name)
+        create = [TableLayout.createTable(table, columns)] + TableLayout.indexes(table, resource, folded: foldedFields)
+        insert =
+            "INSERT INTO \(table)(id,\(names.joined(separator: ","))) VALUES(?\(String(repeating: ",?", count: names.count)))"
+        update = "UPDATE \(table) SET \(names.map { $0 + "=?" }.joined(separator: ",")) WHERE id=?"
+        delete = "DELETE FROM \(table) WHERE id=?"
+        selectDocument = "SELECT version,rendering,document FROM \(table) WHERE id=?"
+        let row =
+            "SELECT id,version,\(resource.isRoot ? "0" : "parent")"
+            + resource.storedFields.map { "," + TableLayout.column(resource.fields[$0]) }.joined() + " FROM \(table) "
+        selectRow = row + "WHERE id=?"
+        let position = resource.positionField.map { TableLayout.column(resource.fields[$0]) + "," } ?? ""
+        selectChildren = row + "WHERE parent=? ORDER BY \(position)id"
+        selectParent = "SELECT parent FROM \(table) WHERE id=?"
+    }
+
+    /// Columns are prefixed, so that no field name can meet a keyword or one of the kernel's own columns.
+    static func column(_ field: Field) -> String { "f_" + field.name }
+    static func folded(_ field: Field) -> String { "c_" + field.name }
+
+    /// The column on which a field's uniqueness is decided.
+    func uniqueColumn(_ index: Int) -> String {
+        foldedFields.contains(index)
+            ? TableLayout.folded(resource.fields[index]) : TableLayout.column(resource.fields[index])
+    }
+
+    private static func type(of type: FieldType) -> String {
+        if type.isText { return "TEXT" }
+        return type == .float ? "REAL" : "INTEGER"
+    }
+
+    private static func createTable(_ table: String, _ columns: [(name: String, type: String)]) -> String {
+        let list = columns.map { ", \($0.name) \($0.type)" }.joined()
+        return "CREATE TABLE IF NOT EXISTS \(table)(id INTEGER PRIMARY KEY\(list)) STRICT"
+    }
+
+    private static func indexes(_ table: String, _ resource: Resource, folded: [Int]) -> [String] {
+        var result: [String] = []
+        if !resource.isRoot {
+            let position = resource.positionField.map { "," + column(resource.fields[$0]) } ?? ""
+            result.append("CREATE INDEX IF NOT EXISTS \(table)_parent ON \(table)(parent\(position))")
+        }
+        let filtered = Set(resource.filters.filter { $0.kind != .contains }.map(\.field))
+        for index in resource.storedFields {
+            let field = resource.fields[index]
+            if field.isUnique {
+                let name = folded.contains(index) ? Self.folded(field) : column(field)
+                result.append("CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(field.name)_key ON \(table)(\(name))")
+                if name == column(field) { continue }
+            }
+            if field.flags.contains(.indexed) || filtered.contains(field.name) {
+                result.append("CREATE INDEX IF NOT EXISTS \(table)_\(field.name) ON \(table)(\(column(field)),id)")
+            }
+        }
+        return result
+    }
+}
+
+/// The layouts of all resources and the kernel's own tables: what a store's database must look like.
+public final class StoreSchema: Sendable {
+    public let registry: Registry
+    let tables: [TableLayout]
+    /// Renderings made under another number are made anew when they are read.
+    let rendering: Int64
+
+    public init(_ registry: Registry) {
+        self.registry = registry
+        tables = registry.resources.map(TableLayout.init)
+        rendering = Int64(UInt64(registry.digest, radix: 16).map { $0 & 0x7fff_ffff } ?? 0)
+    }
+
+    /// `meta` holds next_id and the digest of the registry that the tables were last made for. The rest is what every
+    /// write leaves beside its records: events, the audit trail, and answers kept for idempotency keys.
+    static let kernelTables = [
+        "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        """
+        CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,
+        topic TEXT NOT NULL, record INTEGER NOT NULL, version INTEGER NOT NULL, payload BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,
+        actor TEXT NOT NULL, method TEXT NOT NULL, route TEXT NOT NULL, target TEXT NOT NULL,
+        status INTEGER NOT NULL, request TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS idempotency(actor INTEGER NOT NULL, key TEXT NOT NULL, fingerprint BLOB NOT NULL,
+        status INTEGER NOT NULL, header BLOB NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY(actor,key)) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX IF NOT EXISTS idempotency_at ON idempotency(at)",
+    ]
+}

@@ -1,0 +1,180 @@
+internal import StoaCore
+internal import StoaJSON
+internal import StoaStorage
+
+/// Runs the writes of one store: many requests in one transaction, one fsync for all, answers after it.
+///
+/// Each request has a savepoint of its own, so a refused one leaves nothing behind while its neighbours commit. Used by
+/// one thread at a time, which `StoreWriter` sees to.
+final class GroupCommit {
+    private struct Outcome {
+        let work: WriteWork
+        var result: Result<HTTPResponse, Failure>
+        var isRepeat = false
+    }
+
+    private let connection: StoreConnection
+    private let ids: RecordIDs
+    private let uniqueness: Uniqueness
+    private let arena = Arena()
+    private let document = JSONDocument()
+    private let clock: Clock
+    private let log: KernelLog
+    private var answers: IdempotencyTable
+    /// Set when it is unknown what reached the disk: the connection must not be used again.
+    private(set) var isBroken = false
+
+    init(path: String, schema: StoreSchema, clock: Clock, log: KernelLog) throws(StorageError) {
+        connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 2048)
+        try connection.migrate()
+        let stored = try connection.meta("next_id").flatMap { Int64($0) }
+        ids = RecordIDs(upcoming: stored ?? RecordIDs.first)
+        uniqueness = Uniqueness(connection: connection)
+        answers = IdempotencyTable(connection: connection)
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Does all of `batch` and calls every `complete`.
+    func run(_ batch: [WriteWork]) {
+        do {
+            try connection.database.begin()
+            var outcomes: [Outcome] = []
+            outcomes.reserveCapacity(batch.count)
+            for work in batch { outcomes.append(try perform(work)) }
+            if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
+            try answers.prune(now: clock.wallMicroseconds())
+            try connection.database.commit()
+            ids.markStored()
+            for outcome in outcomes { outcome.work.complete(outcome.result, outcome.isRepeat) }
+        } catch {
+            recover(from: error, batch)
+        }
+    }
+
+    /// Nothing of the batch has been committed or answered. What one request broke, the others may still do alone.
+    private func recover(from error: StorageError, _ batch: [WriteWork]) {
+        if connection.database.isInTransaction { try? connection.database.rollback() }
+        if error.stopsWrites {
+            isBroken = true
+            log.error("A store's storage failed; its database will be reopened", ["error": "\(error)"])
+        } else if batch.count > 1 {
+            for work in batch { run([work]) }
+            return
+        } else {
+            log.error("A write failed in storage", ["error": "\(error)", "request_id": batch.first?.requestID ?? ""])
+        }
+        for work in batch { work.complete(.failure(Failure(error)), false) }
+    }
+
+    private func perform(_ work: WriteWork) throws(StorageError) -> Outcome {
+        guard clock.monotonicMicroseconds() < work.deadlineMicroseconds else {
+            return Outcome(work: work, result: .failure(Failure(.deadline)))
+        }
+        if let known = try answers.answer(to: work) { return Outcome(work: work, result: known, isRepeat: true) }
+        defer { arena.reset() }
+        let context = CallContext(
+            registry: connection.schema.registry, store: work.store, actor: work.actor, requestID: work.requestID,
+            clock: clock, arena: arena, deadlineMicroseconds: work.deadlineMicroseconds)
+        context.phase = .writing
+        let transaction = Transaction(context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document)
+        try connection.database.savepoint()
+        do {
+            let reply = try work.perform(transaction)
+            try answers.keep(reply.response, of: work, now: context.now.microseconds)
+            try connection.database.release()
+            try audit(work, status: reply.response.status, target: reply.target, at: context.now)
+            return Outcome(work: work, result: .success(reply.response))
+        } catch let failure as Failure {
+            // A storage error may have ended the transaction: then the whole batch is undone, not just this request.
+            if let cause = transaction.storageFailure { throw cause }
+            try connection.database.rollbackToSavepoint()
+            try connection.database.release()
+            if failure.code == .internal {
+                log.error("A module failed", ["request_id": work.requestID, "reason": failure.message])
+            }
+            try audit(work, status: failure.status, target: "", at: context.now)
+            return Outcome(work: work, result: .failure(failure))
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            throw StorageError(.misuse, "\(error)")
+        }
+    }
+
+    /// One row for each authenticated write, refused ones too: who, what, on which record, with what outcome.
+    private func audit(_ work: WriteWork, status: UInt16, target: String, at time: Timestamp) throws(StorageError) {
+        let statement = try connection.statement(
+            "INSERT INTO audit(at,actor,method,route,target,status,request) VALUES(?,?,?,?,?,?,?)")
+        defer { statement.reset() }
+        try statement.bind(1, time.microseconds)
+        try statement.bind(2, work.actor.publicID)
+        try statement.bind(3, work.method)
+        try statement.bind(4, work.route)
+        try statement.bind(5, target)
+        try statement.bind(6, Int64(status))
+        try statement.bind(7, work.requestID)
+        _ = try statement.step()
+    }
+
+    /// Copies the log into the file, so that the next start has nothing to recover.
+    func close() {
+        _ = try? connection.database.checkpoint(truncate: true)
+    }
+}
+
+/// Answers kept for idempotency keys, in the same database and transaction as the effects that they stand for.
+struct IdempotencyTable {
+    private let connection: StoreConnection
+    private var lastPruned: Int64 = 0
+    /// How long an answer is repeated: Stripe prunes after at least 24 h, clients rely on no more.
+    static let lifetimeMicroseconds: Int64 = 24 * 3_600_000_000
+    private static let pruneIntervalMicroseconds: Int64 = 60_000_000
+
+    init(connection: StoreConnection) {
+        self.connection = connection
+    }
+
+    /// The kept answer, a refusal if the key was used for another request, or nil if the key is new.
+    func answer(to work: WriteWork) throws(StorageError) -> Result<HTTPResponse, Failure>? {
+        guard let idempotency = work.idempotency else { return nil }
+        let statement = try connection.statement(
+            "SELECT fingerprint,status,header,body FROM idempotency WHERE actor=? AND key=?")
+        defer { statement.reset() }
+        try statement.bind(1, work.actor.id)
+        try statement.bind(2, idempotency.key)
+        guard try statement.step() else { return nil }
+        guard statement.bytes(0).elementsEqual(idempotency.fingerprint) else {
+            return .failure(
+                Failure(.invalid, issues: [Failure.Issue(field: "", message: "Idempotency-Key was used for another request")]))
+        }
+        return .success(
+            HTTPResponse(
+                status: UInt16(clamping: statement.int64(1)), headerLines: Array(statement.bytes(2)),
+                body: Array(statement.bytes(3))))
+    }
+
+    func keep(_ response: HTTPResponse, of work: WriteWork, now: Int64) throws(StorageError) {
+        guard let idempotency = work.idempotency else { return }
+        let statement = try connection.statement(
+            "INSERT INTO idempotency(actor,key,fingerprint,status,header,body,at) VALUES(?,?,?,?,?,?,?)")
+        defer { statement.reset() }
+        try statement.bind(1, work.actor.id)
+        try statement.bind(2, idempotency.key)
+        try statement.bind(3, copying: idempotency.fingerprint)
+        try statement.bind(4, Int64(response.status))
+        try statement.bind(5, copying: response.headerLines)
+        try statement.bind(6, copying: response.body)
+        try statement.bind(7, now)
+        _ = try statement.step()
+    }
+
+    mutating func prune(now: Int64) throws(StorageError) {
+        guard now - lastPruned >= Self.pruneIntervalMicroseconds else { return }
+        lastPruned = now
+        let statement = try connection.statement("DELETE FROM idempotency WHERE at<?")
+        defer { statement.reset() }
+        try statement.bind(1, now - Self.lifetimeMicroseconds)
+        _ = try statement.step()
+    }
+}

@@ -1,0 +1,146 @@
+internal import StoaStorage
+
+/// A value that a condition compares with.
+public enum QueryValue: Sendable, Equatable {
+    case integer(Int64)
+    case float(Double)
+    case text(String)
+}
+
+/// Which records of a resource are meant, in which order, and from where.
+public struct ListQuery: Sendable {
+    public enum Condition: Sendable, Equatable {
+        case equal(field: Int, QueryValue)
+        case oneOf(field: Int, [QueryValue])
+        /// Case-insensitive substring; the text is folded already.
+        case contains(field: Int, String)
+        case atLeast(field: Int, QueryValue)
+        case atMost(field: Int, QueryValue)
+        /// Strictly above or below.
+        case beyond(field: Int, QueryValue, above: Bool)
+        case isSet(field: Int, Bool)
+    }
+
+    public enum Order: Sendable {
+        case newestFirst, oldestFirst
+    }
+
+    public enum Direction: Sendable {
+        case forward, backward
+    }
+
+    public var parent: Int64?
+    public var conditions: [Condition] = []
+    /// Only these; nil for all. At most 250.
+    public var ids: [Int64]?
+    /// Only ids above it.
+    public var sinceID: Int64?
+    public var order = Order.newestFirst
+    /// The id beside which the page starts, itself excluded.
+    public var boundary: Int64?
+    public var direction = Direction.forward
+    public var limit = 50
+    public var offset = 0
+
+    public init() {}
+}
+
+/// The SQL of a list or count with the values to bind, in their order.
+struct SelectStatement {
+    private(set) var text: String
+    private(set) var values: [QueryValue] = []
+
+    init(counting query: ListQuery, _ layout: TableLayout) {
+        text = "SELECT COUNT(*) FROM \(layout.table)"
+        var unbounded = query
+        unbounded.boundary = nil
+        appendConditions(unbounded, layout)
+    }
+
+    /// Documents of one page and one row more, which tells whether another page follows.
+    init(listing query: ListQuery, _ layout: TableLayout) {
+        self.init(selecting: "id,version,rendering,document", query, limit: query.limit + 1, layout)
+    }
+
+    /// Only the ids of a page.
+    init(identifying query: ListQuery, _ layout: TableLayout) {
+        self.init(selecting: "id", query, limit: query.limit, layout)
+    }
+
+    private init(selecting columns: String, _ query: ListQuery, limit: Int, _ layout: TableLayout) {
+        text = "SELECT \(columns) FROM \(layout.table)"
+        appendConditions(query, layout)
+        let ascending = (query.order == .oldestFirst) == (query.direction == .forward)
+        text += ascending ? " ORDER BY id LIMIT ?" : " ORDER BY id DESC LIMIT ?"
+        values.append(.integer(Int64(limit)))
+        if query.offset > 0 {
+            text += " OFFSET ?"
+            values.append(.integer(Int64(query.offset)))
+        }
+    }
+
+    func prepare(on connection: StoreConnection) throws(StorageError) -> Statement {
+        let statement = try connection.statement(text)
+        for (position, value) in values.enumerated() {
+            switch value {
+            case .integer(let number): try statement.bind(Int32(position + 1), number)
+            case .float(let number): try statement.bind(Int32(position + 1), number)
+            case .text(let text): try statement.bind(Int32(position + 1), text)
+            }
+        }
+        return statement
+    }
+
+    private mutating func appendConditions(_ query: ListQuery, _ layout: TableLayout) {
+        var parts: [String] = []
+        if let parent = query.parent {
+            parts.append("parent=?")
+            values.append(.integer(parent))
+        }
+        for condition in query.conditions { parts.append(sql(condition, layout)) }
+        if let ids = query.ids {
+            parts.append("id IN (\(placeholders(ids.count)))")
+            values += ids.map(QueryValue.integer)
+        }
+        if let sinceID = query.sinceID {
+            parts.append("id>?")
+            values.append(.integer(sinceID))
+        }
+        if let boundary = query.boundary {
+            let ascending = (query.order == .oldestFirst) == (query.direction == .forward)
+            parts.append(ascending ? "id>?" : "id<?")
+            values.append(.integer(boundary))
+        }
+        if !parts.isEmpty { text += " WHERE " + parts.joined(separator: " AND ") }
+    }
+
+    private mutating func sql(_ condition: ListQuery.Condition, _ layout: TableLayout) -> String {
+        let fields = layout.resource.fields
+        switch condition {
+        case .equal(let field, let value):
+            values.append(value)
+            return TableLayout.column(fields[field]) + "=?"
+        case .oneOf(let field, let list):
+            values += list
+            return TableLayout.column(fields[field]) + " IN (\(placeholders(list.count)))"
+        case .contains(let field, let text):
+            values.append(.text(text))
+            return "instr(\(TableLayout.folded(fields[field])),?)>0"
+        case .atLeast(let field, let value):
+            values.append(value)
+            return TableLayout.column(fields[field]) + ">=?"
+        case .atMost(let field, let value):
+            values.append(value)
+            return TableLayout.column(fields[field]) + "<=?"
+        case .beyond(let field, let value, let above):
+            values.append(value)
+            return TableLayout.column(fields[field]) + (above ? ">?" : "<?")
+        case .isSet(let field, let isSet):
+            return TableLayout.column(fields[field]) + (isSet ? " IS NOT NULL" : " IS NULL")
+        }
+    }
+
+    private func placeholders(_ count: Int) -> String {
+        Array(repeating: "?", count: count).joined(separator: ",")
+    }
+}

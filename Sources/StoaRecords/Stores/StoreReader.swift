@@ -1,0 +1,135 @@
+internal import StoaCore
+internal import StoaJSON
+public import StoaStorage
+
+/// Reads a store's records as rendered documents. Each event loop has its own, so nothing here is shared.
+public final class StoreReader {
+    private let connection: StoreConnection
+    private let renderer: Renderer
+    private var registry: Registry { connection.schema.registry }
+
+    init(connection: StoreConnection, store: StoreIdentity) {
+        self.connection = connection
+        renderer = Renderer(registry: connection.schema.registry, store: store)
+    }
+
+    /// Looks a record up and appends its document to `out`, unless `wants` says no to its version (a conditional
+    /// request). Returns the version, or nil if there is no such record or it does not belong to `parent`.
+    public func get(
+        _ resource: Resource, id: Int64, parent: Int64?, into out: inout [UInt8],
+        wants: (Int64) -> Bool
+    ) throws(StorageError) -> Int64? {
+        if let parent, try connection.parent(of: id, in: resource) != parent { return nil }
+        let statement = try connection.statement(.document, resource)
+        defer { statement.reset() }
+        try statement.bind(1, id)
+        guard try statement.step() else { return nil }
+        let version = statement.int64(0)
+        guard wants(version) else { return version }
+        if statement.int64(1) == connection.schema.rendering {
+            out.append(statement.bytes(2))
+        } else {
+            statement.reset()
+            try renderAnew(resource, id: id, into: &out)
+        }
+        return version
+    }
+
+    /// True if the record exists.
+    public func exists(_ resource: Resource, id: Int64, parent: Int64? = nil) throws(StorageError) -> Bool {
+        var ignored: [UInt8] = []
+        return try get(resource, id: id, parent: parent, into: &ignored, wants: { _ in false }) != nil
+    }
+
+    /// One page of a list: ids in the order in which they are shown, and whether more follow in that direction.
+    public struct Page {
+        public var ids: [Int64] = []
+        public var hasMore = false
+        /// Changes when any of the records or their set does.
+        public var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+
+        mutating func add(id: Int64, version: Int64) {
+            ids.append(id)
+            fingerprint = (fingerprint ^ UInt64(bitPattern: id)) &* 0x100_0000_01b3
+            fingerprint = (fingerprint ^ UInt64(bitPattern: version)) &* 0x100_0000_01b3
+        }
+    }
+
+    /// Appends the documents of a page to `out`, separated by commas. `transform` may replace a document's bytes.
+    public func list(
+        _ resource: Resource, _ query: ListQuery, into out: inout [UInt8],
+        transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)? = nil
+    ) throws(StorageError) -> Page {
+        var page = Page()
+        var stale: [(id: Int64, at: Int)] = []
+        var pieces: [Range<Int>] = []
+        let statement = try SelectStatement(listing: query, connection.schema.tables[resource.index]).prepare(on: connection)
+        defer { statement.reset() }
+        let start = out.count
+        while try statement.step() {
+            guard page.ids.count < query.limit else {
+                page.hasMore = true
+                break
+            }
+            let id = statement.int64(0)
+            if !page.ids.isEmpty { out.append(UInt8(ascii: ",")) }
+            let pieceStart = out.count
+            if statement.int64(2) != connection.schema.rendering { stale.append((id, page.ids.count)) }
+            if let transform { transform(statement.bytes(3), &out) } else { out.append(statement.bytes(3)) }
+            pieces.append(pieceStart..<out.count)
+            page.add(id: id, version: statement.int64(1))
+        }
+        statement.reset()
+        if !stale.isEmpty || query.direction == .backward {
+            try rebuild(&out, from: start, pieces, stale, resource, &page, query, transform)
+        }
+        return page
+    }
+
+    /// The slow path: pages read backwards are turned round, and renderings of an older schema are made anew.
+    private func rebuild(
+        _ out: inout [UInt8], from start: Int, _ pieces: [Range<Int>], _ stale: [(id: Int64, at: Int)],
+        _ resource: Resource, _ page: inout Page, _ query: ListQuery,
+        _ transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)?
+    ) throws(StorageError) {
+        var documents = pieces.map { Array(out[$0]) }
+        for (id, position) in stale {
+            var document: [UInt8] = []
+            try renderAnew(resource, id: id, into: &document)
+            documents[position] = []
+            if let transform {
+                document.withUnsafeBytes { transform($0, &documents[position]) }
+            } else {
+                documents[position] = document
+            }
+        }
+        if query.direction == .backward {
+            documents.reverse()
+            page.ids.reverse()
+        }
+        out.removeLast(out.count - start)
+        for (position, document) in documents.enumerated() {
+            if position > 0 { out.append(UInt8(ascii: ",")) }
+            out.append(contentsOf: document)
+        }
+    }
+
+    public func count(_ resource: Resource, _ query: ListQuery) throws(StorageError) -> Int64 {
+        let statement = try SelectStatement(counting: query, connection.schema.tables[resource.index]).prepare(on: connection)
+        defer { statement.reset() }
+        return try statement.step() ? statement.int64(0) : 0
+    }
+
+    /// Renders from columns a record whose document was made under another schema. The next write stores it.
+    private func renderAnew(_ resource: Resource, id: Int64, into out: inout [UInt8]) throws(StorageError) {
+        do {
+            guard let record = try connection.load(resource, id: id, arena: Arena()) else { return }
+            renderer.render(record, into: &out) { _ in nil }
+        } catch {
+            switch error {
+            case .storage(let error): throw error
+            case .refused(let failure): throw StorageError(.tooBig, failure.message)
+            }
+        }
+    }
+}

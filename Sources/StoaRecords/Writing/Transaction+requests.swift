@@ -1,0 +1,163 @@
+public import StoaCore
+public import StoaJSON
+
+/// What a create, update or delete left behind.
+public struct WriteResult {
+    public let id: Int64
+    public let version: Int64
+    /// The record's rendering; empty after a delete.
+    public let document: [UInt8]
+}
+
+/// The derived write operations, as a client's request states them.
+extension Transaction {
+    /// Parses a request's body. Values live as long as this unit of work, and until the next call.
+    public func parse(_ body: [UInt8]) throws(Failure) -> JSONValue {
+        guard !body.isEmpty else { return try parse(Array("{}".utf8)) }
+        guard let copy = body.withUnsafeBytes({ context.arena.copy($0) }) else { throw Failure(.tooLarge) }
+        do {
+            try document.parse(copy)
+        } catch {
+            throw .badRequest("The body \(error.message).")
+        }
+        return document.root
+    }
+
+    /// Runs a module's own route.
+    public func run(_ route: ModuleRoute, _ call: RouteCall) throws(Failure) {
+        context.phase = route.writes ? .writing : .reading
+        context.module = route.module
+        let code = route.run(context, call)
+        if storageFailure != nil { throw Failure(.internal) }
+        guard code >= 0 else { throw context.failure(code, module: route.module) }
+        guard context.issues.isEmpty else { throw context.failure(context.failureCode, module: route.module) }
+    }
+
+    /// Creates a record from a client's object. `parent` is the parent's id for children; a missing parent is 404.
+    public func create(_ resource: Resource, parent: Int64?, from object: JSONValue) throws(Failure) -> WriteResult {
+        try translated { () throws(WriteError) in
+            guard let parentIndex = resource.parent else {
+                let draft = try self.emptyDraft(resource)
+                try self.apply(object, to: draft)
+                let document = try self.save(draft)
+                return WriteResult(id: draft.id, version: draft.version, document: document)
+            }
+            let parentResource = self.context.registry.resources[parentIndex]
+            guard let parent, let stored = try self.loadTree(parentResource, id: parent) else {
+                throw .refused(.notFound(resource: parentResource.name, id: parent.map { "\($0)" } ?? ""))
+            }
+            let root = try self.editableCopy(of: stored.root)
+            guard let holder = self.find(parentResource, id: parent, in: root),
+                let link = parentResource.children.firstIndex(where: { $0.resource == resource.index })
+            else { throw .refused(Failure(.internal)) }
+            let draft = try self.emptyDraft(resource)
+            holder.append(draft, to: link)
+            try self.apply(object, to: draft)
+            let document = try self.save(root)
+            return try self.result(for: draft, root: root, document: document)
+        }
+    }
+
+    /// Changes the fields that were sent. With `expectedVersion`, a record that has changed since is 412.
+    public func update(
+        _ resource: Resource, id: Int64, parent: Int64?, from object: JSONValue, expectedVersion: VersionCondition
+    ) throws(Failure) -> WriteResult {
+        try translated { () throws(WriteError) in
+            let stored = try self.existing(resource, id: id, parent: parent, expectedVersion)
+            let root = try self.editableCopy(of: stored.root)
+            guard let draft = self.find(resource, id: id, in: root) else { throw .refused(Failure(.internal)) }
+            try self.apply(object, to: draft)
+            let document = try self.save(root)
+            return try self.result(for: draft, root: root, document: document)
+        }
+    }
+
+    /// Deletes a record with everything below it; deleting a child is a change of its root.
+    public func delete(
+        _ resource: Resource, id: Int64, parent: Int64?, expectedVersion: VersionCondition
+    ) throws(Failure) -> WriteResult {
+        try translated { () throws(WriteError) in
+            let stored = try self.existing(resource, id: id, parent: parent, expectedVersion)
+            if resource.isRoot {
+                try self.delete(stored.root)
+            } else {
+                let root = try self.editableCopy(of: stored.root)
+                guard let draft = self.find(resource, id: id, in: root) else { throw .refused(Failure(.internal)) }
+                draft.drop()
+                _ = try self.save(root)
+            }
+            return WriteResult(id: id, version: stored.record.version, document: [])
+        }
+    }
+
+    private func existing(
+        _ resource: Resource, id: Int64, parent: Int64?, _ expected: VersionCondition
+    ) throws(WriteError) -> (root: Draft, record: Draft) {
+        guard let stored = try loadTree(resource, id: id) else {
+            throw .refused(.notFound(resource: resource.name, id: "\(id)"))
+        }
+        if let parent, stored.record.parent?.id != parent {
+            throw .refused(.notFound(resource: resource.name, id: "\(id)"))
+        }
+        guard expected.allows(id: id, version: stored.record.version) else { throw .refused(Failure(.stale)) }
+        return stored
+    }
+
+    private func apply(_ object: JSONValue, to draft: Draft) throws(WriteError) {
+        var reader = InputReader(context: context)
+        do {
+            try reader.apply(object, to: draft)
+            try reader.fillInitial(draft.root)
+        } catch {
+            throw outOfMemory()
+        }
+        if reader.isMalformed { throw .refused(Failure(.badRequest, issues: reader.issues)) }
+        for issue in reader.issues { context.fail(-422, field: issue.field, message: issue.message) }
+    }
+
+    private func result(for draft: Draft, root: Draft, document: [UInt8]) throws(WriteError) -> WriteResult {
+        let own = draft === root ? document : try self.document(of: draft)
+        return WriteResult(id: draft.id, version: draft.version, document: own)
+    }
+
+    private func translated<T>(_ body: () throws(WriteError) -> T) throws(Failure) -> T {
+        do {
+            return try body()
+        } catch {
+            if case .storage(let cause) = error { storageFailure = cause }
+            throw Failure(error)
+        }
+    }
+}
+
+/// The condition of an If-Match header.
+public enum VersionCondition: Sendable, Equatable {
+    case any
+    /// The entity tags that the client accepts.
+    case tags([String])
+
+    func allows(id: Int64, version: Int64) -> Bool {
+        guard case .tags(let tags) = self else { return true }
+        return tags.contains(EntityTag.text(id: id, version: version))
+    }
+}
+
+/// Entity tags of records: they change with every change of the record, in every dialect alike.
+public enum EntityTag {
+    public static func text(id: Int64, version: Int64) -> String { "\"\(id)-\(version)\"" }
+}
+
+extension Draft {
+    var root: Draft {
+        var record = self
+        while let parent = record.parent { record = parent }
+        return record
+    }
+
+    /// Takes the record out of its parent; its row goes when the root is saved.
+    func drop() {
+        isDropped = true
+        guard let parent else { return }
+        for link in parent.children.indices { parent.children[link].removeAll { $0 === self } }
+    }
+}

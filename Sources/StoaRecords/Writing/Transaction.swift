@@ -1,0 +1,278 @@
+internal import CStoaABI
+internal import StoaCore
+internal import StoaJSON
+internal import StoaStorage
+
+/// What one write does to records, inside a database transaction that its writer opens and commits.
+///
+/// Everything goes through the root of a tree: hooks see it whole, and its rendering is always that of all its parts.
+public final class Transaction {
+    public let context: CallContext
+    /// Kept by the writer, so that parsing allocates nothing.
+    let document: JSONDocument
+    let connection: StoreConnection
+    private let ids: RecordIDs
+    private let uniqueness: Uniqueness
+    private let renderer: Renderer
+    /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
+    var storageFailure: StorageError?
+
+    init(context: CallContext, connection: StoreConnection, ids: RecordIDs, uniqueness: Uniqueness, document: JSONDocument) {
+        self.document = document
+        self.context = context
+        self.connection = connection
+        self.ids = ids
+        self.uniqueness = uniqueness
+        renderer = Renderer(registry: context.registry, store: context.store)
+        context.transaction = self
+    }
+
+    // MARK: Loading
+
+    func load(_ resource: Resource, id: Int64) throws(WriteError) -> Draft? {
+        try connection.load(resource, id: id, arena: context.arena)
+    }
+
+    /// The stored tree that holds the record, and the record in it.
+    func loadTree(_ resource: Resource, id: Int64) throws(WriteError) -> (root: Draft, record: Draft)? {
+        guard let rootID = try rootID(of: resource, id: id) else { return nil }
+        guard let root = try load(context.registry.resources[resource.root], id: rootID) else { return nil }
+        guard let record = find(resource, id: id, in: root) else { return nil }
+        return (root, record)
+    }
+
+    private func rootID(of resource: Resource, id: Int64) throws(WriteError) -> Int64? {
+        var resource = resource
+        var id = id
+        while let parent = resource.parent {
+            do {
+                guard let next = try connection.parent(of: id, in: resource) else { return nil }
+                id = next
+            } catch {
+                throw .storage(error)
+            }
+            resource = context.registry.resources[parent]
+        }
+        return id
+    }
+
+    func find(_ resource: Resource, id: Int64, in tree: Draft) -> Draft? {
+        if tree.resource.index == resource.index { return tree.id == id ? tree : nil }
+        for child in tree.children.joined() {
+            if let found = find(resource, id: id, in: child) { return found }
+        }
+        return nil
+    }
+
+    func emptyDraft(_ resource: Resource) throws(WriteError) -> Draft {
+        do { return try Draft(resource, arena: context.arena, isEditable: true) } catch { throw outOfMemory() }
+    }
+
+    func editableCopy(of record: Draft) throws(WriteError) -> Draft {
+        do { return try record.editableCopy(arena: context.arena) } catch { throw outOfMemory() }
+    }
+
+    func outOfMemory() -> WriteError {
+        .refused(Failure(.tooLarge, "The record is too large to be processed in one piece."))
+    }
+
+    // MARK: Saving
+
+    /// Runs hooks and checks, then stores the tree, its renderings and its event. A tree without changes stores nothing.
+    /// Returns the root's rendering.
+    func save(_ root: Draft) throws(WriteError) -> [UInt8] {
+        let change = Change(kind: root.before == nil ? .created : .updated, draft: root, before: root.before)
+        try runHooks(.prepare, change)
+        do { try Completion(transaction: self, uniqueness: uniqueness).complete(root) } catch let error as WriteError {
+            throw error
+        } catch { throw outOfMemory() }
+        Validator(context: context).check(root)
+        try checkUnique(root, path: "")
+        try runHooks(.validate, change)
+        try refuseIssues()
+        guard root.hasChanges else { return try document(of: root) }
+        do { return try store(root, change.kind) } catch { throw .storage(error) }
+    }
+
+    /// Deletes a stored tree.
+    func delete(_ root: Draft) throws(WriteError) {
+        let change = Change(kind: .deleted, draft: root, before: root)
+        try runHooks(.prepare, change)
+        try runHooks(.validate, change)
+        try refuseIssues()
+        do {
+            try deleteRows(root)
+            try recordEvent(root, "deleted", payload: Array("{\"id\":\(root.id)}".utf8))
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    private func runHooks(_ kind: Hook.Kind, _ change: Change) throws(WriteError) {
+        let hooks = context.registry.hooks(of: change.draft.resource, kind: kind)
+        guard !hooks.isEmpty else { return }
+        let outer = (context.phase, context.module)
+        defer { (context.phase, context.module) = outer }
+        context.phase = kind == .prepare ? .preparing : .validating
+        for hook in hooks where hook.changes.contains(change.kind) {
+            if context.store.disabledModules.contains(hook.module) { continue }
+            context.module = hook.module
+            let code = hook.run(context, [change])
+            guard code < 0 else { continue }
+            // A refusal with issues lets the other hooks speak, so that the client sees everything at once.
+            if context.issues.isEmpty || kind == .prepare { throw .refused(context.failure(code, module: hook.module)) }
+        }
+    }
+
+    private func refuseIssues() throws(WriteError) {
+        guard !context.issues.isEmpty else { return }
+        throw .refused(context.failure(context.failureCode, module: context.module))
+    }
+
+    private func checkUnique(_ record: Draft, path: String) throws(WriteError) {
+        for (index, field) in record.resource.fields.enumerated() where field.isUnique && field.isStored {
+            let value = record[index]
+            guard !value.isNull, !(record.before.map { Values.areEqual($0[index], value) } ?? false) else { continue }
+            do {
+                let taken =
+                    field.type.isText
+                    ? try uniqueness.isTaken(value.bytes, field: index, of: record.resource, except: record.id)
+                    : try uniqueness.isTaken(number: value.i, field: index, of: record.resource, except: record.id)
+                if taken { context.fail(-422, field: path + field.name, message: "has already been taken") }
+            } catch {
+                throw .storage(error)
+            }
+        }
+        for (link, children) in record.children.enumerated() {
+            let name = record.resource.fields[record.resource.children[link].field].name
+            for (position, child) in children.enumerated() {
+                try checkUnique(child, path: "\(path)\(name)[\(position)].")
+            }
+        }
+    }
+
+    // MARK: Rows
+
+    private func store(_ root: Draft, _ kind: ChangeKinds) throws(StorageError) -> [UInt8] {
+        assignIDs(root)
+        for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
+        let document = try storeRows(root)
+        try recordEvent(root, kind == .created ? "created" : "updated", payload: document)
+        return document
+    }
+
+    private func assignIDs(_ record: Draft) {
+        if record.id == 0 { record.id = ids.next() }
+        for child in record.children.joined() { assignIDs(child) }
+    }
+
+    private func droppedChildren(of record: Draft) -> [Draft] {
+        var dropped: [Draft] = []
+        for (link, before) in (record.before?.children ?? []).enumerated() {
+            let kept = Set(record.children[link].map(\.id))
+            dropped += before.filter { !kept.contains($0.id) }
+        }
+        for child in record.children.joined() { dropped += droppedChildren(of: child) }
+        return dropped
+    }
+
+    /// Stores the record and everything below it that has changed; returns its rendering.
+    private func storeRows(_ record: Draft) throws(StorageError) -> [UInt8] {
+        var documents: [ObjectIdentifier: [UInt8]] = [:]
+        for child in record.children.joined() { documents[ObjectIdentifier(child)] = try storeRows(child) }
+        var document: [UInt8] = []
+        document.reserveCapacity(1024 + documents.values.reduce(0) { $0 + $1.count })
+        renderer.render(record, into: &document) { documents[ObjectIdentifier($0)] }
+        guard record.hasChanges else { return document }
+        record.version += 1
+        try writeRow(record, document)
+        return document
+    }
+
+    private func writeRow(_ record: Draft, _ document: [UInt8]) throws(StorageError) {
+        let layout = connection.schema.tables[record.resource.index]
+        let isNew = record.before == nil
+        let statement = try connection.statement(isNew ? .insert : .update, record.resource)
+        defer { statement.reset() }
+        var position: Int32 = 1
+        if isNew {
+            try statement.bind(1, record.id)
+            position = 2
+        }
+        if !record.resource.isRoot {
+            try statement.bind(position, record.parentID)
+            position += 1
+        }
+        try statement.bind(position, record.version)
+        try statement.bind(position + 1, connection.schema.rendering)
+        position += 2
+        for index in record.resource.storedFields {
+            try bind(record[index], at: position, statement)
+            position += 1
+        }
+        for index in layout.foldedFields {
+            try bindFolded(record[index], at: position, statement)
+            position += 1
+        }
+        try document.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+            try statement.bind(position, blob: UnsafeRawBufferPointer(bytes))
+            if !isNew { try statement.bind(position + 1, record.id) }
+            _ = try statement.step()
+            statement.reset()
+        }
+    }
+
+    private func bind(_ value: stoa_val, at position: Int32, _ statement: Statement) throws(StorageError) {
+        switch Int(value.tag) {
+        case STOA_NULL: try statement.bindNull(position)
+        case STOA_TEXT, STOA_JSON: try statement.bind(position, text: value.bytes)
+        case STOA_F64: try statement.bind(position, value.f)
+        default: try statement.bind(position, value.i)
+        }
+    }
+
+    private func bindFolded(
+        _ value: stoa_val, at position: Int32, _ statement: Statement
+    ) throws(StorageError) {
+        guard !value.isNull else { return try statement.bindNull(position) }
+        var folded: [UInt8] = []
+        CaseFold.append(value.bytes, to: &folded)
+        try statement.bind(position, String(decoding: folded, as: UTF8.self))
+    }
+
+    private func deleteRows(_ record: Draft) throws(StorageError) {
+        for child in record.children.joined() { try deleteRows(child) }
+        let statement = try connection.statement(.delete, record.resource)
+        defer { statement.reset() }
+        try statement.bind(1, record.id)
+        _ = try statement.step()
+    }
+
+    private func recordEvent(_ root: Draft, _ verb: String, payload: [UInt8]) throws(StorageError) {
+        guard root.resource.declaration.hasEvents else { return }
+        try recordEvent(topic: "\(root.resource.name).\(verb)", record: root.id, version: root.version, payload: payload)
+    }
+
+    /// Leaves an event that exists if and only if the transaction commits.
+    func recordEvent(topic: String, record: Int64, version: Int64, payload: [UInt8]) throws(StorageError) {
+        let statement = try connection.statement(
+            "INSERT INTO events(at,topic,record,version,payload) VALUES(?,?,?,?,?)")
+        defer { statement.reset() }
+        try statement.bind(1, context.now.microseconds)
+        try statement.bind(2, topic)
+        try statement.bind(3, record)
+        try statement.bind(4, version)
+        try payload.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+            try statement.bind(5, blob: UnsafeRawBufferPointer(bytes))
+            _ = try statement.step()
+            statement.reset()
+        }
+    }
+
+    /// The rendering of a tree that is stored as it is.
+    func document(of record: Draft) throws(WriteError) -> [UInt8] {
+        var document: [UInt8] = []
+        renderer.render(record, into: &document) { _ in nil }
+        return document
+    }
+}

@@ -1,0 +1,5 @@
+// duplicate_resource_a - declares the same resource as duplicate_resource_b.
+#include "fixture.h"
+
+FIXTURE_DECLARES("thing");
+FIXTURE_MODULE("duplicate_resource_a", fixture_decl, fixture_create, fixture_activate, fixture_destroy);

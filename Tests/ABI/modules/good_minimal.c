@@ -1,0 +1,5 @@
+// good_minimal - the smallest module that loads: one resource, no behaviour.
+#include "fixture.h"
+
+FIXTURE_DECLARES("thing");
+FIXTURE_MODULE("good_minimal", fixture_decl, fixture_create, fixture_activate, fixture_destroy);

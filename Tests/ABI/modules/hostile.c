@@ -1,0 +1,484 @@
+// hostile - does what a well-formed pointer can express and the rules forbid, and reports what the host let pass.
+//
+// POST hostile/{probe} runs one probe and answers {"surprises": [...]}: empty if the host held. The probe "stale" uses
+// the handles of the request before it, so run another first. "odd_failure" and "odd_result" misbehave in what they
+// return; the host must answer them with a well-formed 5xx. Saving a thing runs the hooks, which try to write where
+// they may not: a host that lets them fails the save with their report.
+#include "fixture.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME, SIZE, PARTS, THING_FIELDS };
+enum { DEPTH_MAX = 8, FUSE = 32 };
+
+static const stoa_core_1 *core;
+static const stoa_records_1 *records;
+static const stoa_bus_1 *bus;
+static const stoa_reply_1 *replies;
+
+/// What a probe has seen: JSON strings, separated by commas.
+typedef struct report {
+    stoa_cx cx;
+    stoa_reply reply;
+    size_t n;
+    char text[4096];
+} report;
+
+static struct {
+    stoa_cx cx;
+    stoa_rec rec;
+    stoa_reply reply;
+} kept;
+static uint32_t depth, deepest;
+
+static void surprise(report *out, const char *what, stoa_rc rc) {
+    const size_t left = sizeof(out->text) - out->n;
+    const int n = snprintf(out->text + out->n, left, "%s\"%s: %d\"", out->n ? "," : "", what, (int)rc);
+    out->n += n > 0 && (size_t)n < left ? (size_t)n : 0;
+}
+
+static void refused(report *out, stoa_rc rc, const char *what) {
+    if (rc >= 0) {
+        surprise(out, what, rc);
+    }
+}
+
+static void is(report *out, stoa_rc expected, stoa_rc rc, const char *what) {
+    if (rc != expected) {
+        surprise(out, what, rc);
+    }
+}
+
+static stoa_val text(stoa_str s) {
+    return (stoa_val){ .tag = STOA_TEXT, .s = s };
+}
+
+static stoa_rc set(stoa_cx cx, stoa_rec rec, uint32_t field, stoa_val value) {
+    return records->set(cx, rec, &field, &value, 1);
+}
+
+/// A draft of a thing that could be saved, with one part.
+static stoa_rec new_thing(report *out) {
+    stoa_rec thing = { 0 }, part;
+    is(out, STOA_OK, records->draft(out->cx, TEXT("thing"), &thing), "draft");
+    is(out, STOA_OK, set(out->cx, thing, NAME, text(TEXT("thing"))), "set name");
+    is(out, STOA_OK, records->add_child(out->cx, thing, PARTS, &part), "add_child");
+    is(out, STOA_OK, set(out->cx, part, 0, text(TEXT("part"))), "set label");
+    return thing;
+}
+
+/// Every function that takes a record, with handles that must not work.
+static void try_record(report *out, stoa_cx cx, stoa_rec rec, const char *what) {
+    const uint32_t field = NAME;
+    stoa_val value = text(TEXT("x"));
+    stoa_rec other;
+    uint32_t n;
+    is(out, STOA_E_HANDLE, records->get(cx, rec, &field, 1, &value), what);
+    is(out, STOA_E_HANDLE, records->set(cx, rec, &field, &value, 1), what);
+    is(out, STOA_E_HANDLE, records->children(cx, rec, PARTS, &other, 1, &n), what);
+    is(out, STOA_E_HANDLE, records->add_child(cx, rec, PARTS, &other), what);
+    is(out, STOA_E_HANDLE, records->drop_child(cx, rec), what);
+    is(out, STOA_E_HANDLE, records->was_sent(cx, rec, NAME, &n), what);
+    is(out, STOA_E_HANDLE, records->edit(cx, &rec, 1), what);
+    is(out, STOA_E_HANDLE, records->save(cx, &rec, 1), what);
+    is(out, STOA_E_HANDLE, records->remove(cx, &rec, 1), what);
+}
+
+/// Every function that takes a context, with one that must not work.
+static void try_context(report *out, stoa_cx cx, const char *what) {
+    stoa_info info = { .size = sizeof(info) };
+    const stoa_query query = {
+        .size = sizeof(query), .limit = 10, .resource = TEXT("thing"), .stride = sizeof(stoa_condition)
+    };
+    const int64_t id = 1;
+    stoa_json json;
+    stoa_rec rec;
+    uint32_t n;
+    char byte;
+    is(out, STOA_E_HANDLE, core->info(cx, &info), what);
+    is(out, STOA_E_HANDLE, core->config(cx, TEXT("key"), &json), what);
+    is(out, STOA_E_HANDLE, records->find(cx, &query, &rec, 1, &n), what);
+    is(out, STOA_E_HANDLE, records->fetch(cx, TEXT("thing"), &id, 1, &rec), what);
+    is(out, STOA_E_HANDLE, records->draft(cx, TEXT("thing"), &rec), what);
+    is(out, STOA_E_HANDLE, bus->call(cx, TEXT("hostile.recurse/1"), TEXT("null"), &json), what);
+    is(out, STOA_E_HANDLE, bus->emit(cx, TEXT("thing.probed"), 1, TEXT("{}")), what);
+    refused(out, core->can(cx, TEXT("write_things")), what);
+    if (core->alloc(cx, 16, 8)) {
+        surprise(out, what, STOA_OK);
+    }
+    // These have no failure to report, and must survive.
+    core->fail(cx, STOA_E_INVALID, TEXT("name"), TEXT("is hostile"));
+    core->log(cx, STOA_LOG_INFO, TEXT("hostile"), NULL, 0);
+    core->now_us(cx, 1);
+    core->random(cx, &byte, 1);
+}
+
+static void probe_handles(report *out) {
+    const uint64_t forged[] = { 0, 1, 0x100000001u, UINT64_MAX, out->reply.v, out->cx.v };
+    const stoa_rec thing = new_thing(out);
+    for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
+        if (forged[i] != thing.v) {
+            try_record(out, out->cx, (stoa_rec){ forged[i] }, "a forged record");
+        }
+        if (forged[i] != out->cx.v) {
+            try_context(out, (stoa_cx){ forged[i] }, "a forged context");
+        }
+        if (forged[i] != out->reply.v) {
+            is(out, STOA_E_HANDLE, replies->status((stoa_reply){ forged[i] }, 200), "a forged reply");
+        }
+    }
+    // The upper half is the generation in the usual layout of such numbers: an off-by-one there must be noticed.
+    try_record(out, out->cx, (stoa_rec){ thing.v + (UINT64_C(1) << 32) }, "a record of a later generation");
+}
+
+static void probe_stale(report *out) {
+    if (!kept.cx.v) {
+        surprise(out, "run another probe first", STOA_OK);
+        return;
+    }
+    try_context(out, kept.cx, "a context after its call");
+    try_record(out, kept.cx, kept.rec, "a record and its context after their call");
+    try_record(out, out->cx, kept.rec, "a record of another context");
+    is(out, STOA_E_HANDLE, replies->json(kept.reply, TEXT("x"), TEXT("1")), "a reply after its call");
+    is(out, STOA_E_HANDLE, replies->bytes(kept.reply, TEXT("text/plain"), TEXT("x")), "a reply after its call");
+}
+
+static void probe_counts(report *out) {
+    const stoa_rec thing = new_thing(out);
+    const uint32_t field = NAME;
+    const int64_t id = 1;
+    const stoa_kv pair = { TEXT("key"), TEXT("value") };
+    stoa_val value = text(TEXT("x"));
+    stoa_rec found[4] = { { 7 }, { 7 }, { 7 }, { 7 } };
+    uint32_t n = 0;
+    refused(out, records->get(out->cx, thing, &field, UINT32_MAX, &value), "get of 2^32 - 1 fields");
+    refused(out, records->set(out->cx, thing, &field, &value, UINT32_MAX), "set of 2^32 - 1 fields");
+    refused(out, records->fetch(out->cx, TEXT("thing"), &id, 251, found), "fetch of 251 ids");
+    refused(out, records->fetch(out->cx, TEXT("thing"), &id, UINT32_MAX, found), "fetch of 2^32 - 1 ids");
+    refused(out, records->edit(out->cx, &thing, UINT32_MAX), "edit of 2^32 - 1 records");
+    refused(out, records->save(out->cx, &thing, UINT32_MAX), "save of 2^32 - 1 records");
+    refused(out, records->remove(out->cx, &thing, UINT32_MAX), "remove of 2^32 - 1 records");
+    core->log(out->cx, 77, TEXT("an unknown level and 2^32 - 1 pairs"), &pair, UINT32_MAX);
+
+    is(out, STOA_OK, records->children(out->cx, thing, PARTS, NULL, 0, &n), "children with room for none");
+    is(out, 1, (stoa_rc)n, "children counts");
+    is(out, STOA_OK, records->children(out->cx, thing, PARTS, found, UINT32_MAX, &n),
+       "children with room for 2^32 - 1");
+    is(out, 7, (stoa_rc)found[1].v, "children writes no more than there are");
+    is(out, STOA_OK, records->set(out->cx, thing, NULL, NULL, 0), "set of nothing");
+    is(out, STOA_OK, records->get(out->cx, thing, NULL, 0, NULL), "get of nothing");
+    if (core->alloc(out->cx, SIZE_MAX, 8) || core->alloc(out->cx, SIZE_MAX / 2, 16) ||
+        core->alloc(out->cx, 17u << 20, 8)) {
+        surprise(out, "alloc above the quota", STOA_OK);
+    }
+    if (core->alloc(out->cx, 8, 3) || core->alloc(out->cx, 8, 4096)) {
+        surprise(out, "alloc with an alignment that is not offered", STOA_OK);
+    }
+}
+
+static void probe_queries(report *out) {
+    const stoa_condition condition = { .field = NAME, .op = STOA_Q_EQ, .value = text(TEXT("x")) };
+    const stoa_query good = {
+        .size = sizeof(good), .limit = 2, .resource = TEXT("thing"), .stride = sizeof(condition)
+    };
+    stoa_rec found[3] = { { 7 }, { 7 }, { 7 } };
+    uint32_t n = 0;
+    stoa_query query = good;
+    is(out, STOA_OK, records->find(out->cx, &query, found, 2, &n), "find");
+    if (n > 2 || found[2].v != 7) {
+        surprise(out, "find wrote past its room", (stoa_rc)n);
+    }
+    query.limit = UINT32_MAX;
+    records->find(out->cx, &query, found, 2, &n);
+    if (n > 2 || found[2].v != 7) {
+        surprise(out, "find with a limit of 2^32 - 1 wrote past its room", (stoa_rc)n);
+    }
+    query = good;
+    query.conditions = &condition;
+    query.n = UINT32_MAX;
+    refused(out, records->find(out->cx, &query, found, 2, &n), "find with 2^32 - 1 conditions");
+    query.n = 1;
+    query.stride = 0;
+    refused(out, records->find(out->cx, &query, found, 2, &n), "find with a stride of 0");
+    query = good;
+    query.size = 0;
+    refused(out, records->find(out->cx, &query, found, 2, &n), "find with a query of size 0");
+    query = good;
+    query.resource = TEXT("unicorn");
+    refused(out, records->find(out->cx, &query, found, 2, &n), "find of a resource that is not there");
+    refused(out, records->draft(out->cx, TEXT("unicorn"), found), "draft of a resource that is not there");
+    refused(out, records->draft(out->cx, TEXT("part"), found), "draft of a child");
+}
+
+static void probe_fields(report *out) {
+    const uint32_t beyond[] = { THING_FIELDS, 1000, 0x7FFFFFFFu, STOA_FIELD_PARENT - 1 };
+    const stoa_rec thing = new_thing(out);
+    stoa_val value = text(TEXT("x"));
+    stoa_rec other;
+    uint32_t n;
+    for (size_t i = 0; i < sizeof(beyond) / sizeof(beyond[0]); i++) {
+        stoa_condition condition = { .field = beyond[i], .value = text(TEXT("x")) };
+        const stoa_query query = { .size = sizeof(query),
+                                   .limit = 1,
+                                   .resource = TEXT("thing"),
+                                   .conditions = &condition,
+                                   .n = 1,
+                                   .stride = sizeof(condition) };
+        refused(out, records->get(out->cx, thing, &beyond[i], 1, &value), "get of a field beyond the last");
+        refused(out, set(out->cx, thing, beyond[i], value), "set of a field beyond the last");
+        refused(out, records->children(out->cx, thing, beyond[i], &other, 1, &n),
+                "children of a field beyond the last");
+        refused(out, records->add_child(out->cx, thing, beyond[i], &other), "add_child to a field beyond the last");
+        refused(out, records->was_sent(out->cx, thing, beyond[i], &n), "was_sent of a field beyond the last");
+        refused(out, records->find(out->cx, &query, &other, 1, &n), "find by a field beyond the last");
+    }
+    refused(out, set(out->cx, thing, STOA_FIELD_ID, (stoa_val){ .tag = STOA_I64, .i = 5 }), "set of the id");
+    refused(out, set(out->cx, thing, STOA_FIELD_PARENT, (stoa_val){ .tag = STOA_I64, .i = 5 }), "set of the parent");
+    refused(out, records->children(out->cx, thing, NAME, &other, 1, &n), "children of a text field");
+    refused(out, records->add_child(out->cx, thing, NAME, &other), "add_child to a text field");
+    refused(out, records->drop_child(out->cx, thing), "drop_child of a root");
+}
+
+/// Values are checked when they are set or when the draft is saved; either may refuse.
+static void refused_value(report *out, uint32_t field, stoa_val value, const char *what) {
+    const stoa_rec thing = new_thing(out);
+    if (set(out->cx, thing, field, value) >= 0) {
+        refused(out, records->save(out->cx, &thing, 1), what);
+    }
+}
+
+static void probe_values(report *out) {
+    static char long_text[1 << 20];
+    memset(long_text, 'x', sizeof(long_text));
+    refused_value(out, NAME, text(TEXT("\xff\xfe")), "text that is not UTF-8");
+    refused_value(out, NAME, text(TEXT("\xed\xa0\x80")), "text with a surrogate");
+    refused_value(out, NAME, text(TEXT("a\0b")), "text with NUL");
+    refused_value(out, NAME, text((stoa_str){ long_text, sizeof(long_text) }), "text above its bound");
+    refused_value(out, NAME, (stoa_val){ .tag = STOA_I64, .i = 1 }, "a number in a text field");
+    refused_value(out, NAME, (stoa_val){ .tag = 99 }, "an unknown tag, which reads as null, in a required field");
+    refused_value(out, SIZE, text(TEXT("many")), "text in a number field");
+    refused_value(out, SIZE, (stoa_val){ .tag = STOA_I64, .i = INT64_MIN }, "a number below its bound");
+    refused_value(out, SIZE, (stoa_val){ .tag = STOA_F64, .f = __builtin_nan("") }, "not a number");
+    refused_value(out, PARTS, text(TEXT("[]")), "text in a children field");
+}
+
+static void probe_drafts(report *out) {
+    const stoa_rec thing = new_thing(out), twice[] = { thing, thing };
+    stoa_rec part;
+    uint32_t n;
+    refused(out, records->remove(out->cx, &thing, 1), "remove of what was never saved");
+    is(out, STOA_OK, records->children(out->cx, thing, PARTS, &part, 1, &n), "children");
+    refused(out, records->save(out->cx, &part, 1), "save of a child");
+    is(out, STOA_OK, records->drop_child(out->cx, part), "drop_child");
+    refused(out, records->drop_child(out->cx, part), "drop_child twice");
+    refused(out, records->save(out->cx, twice, 2), "save of one draft twice in a call");
+    is(out, STOA_OK, records->save(out->cx, &thing, 1), "save");
+    refused(out, set(out->cx, thing, NAME, text(TEXT("y"))), "set of a stored record");
+    is(out, STOA_OK, records->edit(out->cx, &thing, 1), "edit");
+    is(out, STOA_OK, records->save(out->cx, &thing, 1), "save after edit");
+    is(out, STOA_OK, records->remove(out->cx, &thing, 1), "remove");
+    refused(out, records->remove(out->cx, &thing, 1), "remove twice");
+    refused(out, records->edit(out->cx, &thing, 1), "edit of what was removed");
+}
+
+static void probe_bus(report *out) {
+    stoa_json answer;
+    deepest = 0;
+    is(out, STOA_OK, bus->call(out->cx, TEXT("hostile.recurse/1"), TEXT("null"), &answer), "recursion");
+    if (deepest == 0 || deepest > DEPTH_MAX) {
+        surprise(out, "recursion went too deep", (stoa_rc)deepest);
+    }
+    is(out, STOA_E_UNSUPPORTED, bus->call(out->cx, TEXT("nobody.home/1"), TEXT("null"), &answer), "an unknown service");
+    refused(out, bus->call(out->cx, TEXT("hostile.recurse/1"), TEXT("{\"a\":"), &answer),
+            "a service called with broken JSON");
+    refused(out, bus->emit(out->cx, TEXT("thing.unheard"), 1, TEXT("{}")), "an event of a topic that is not declared");
+    refused(out, bus->emit(out->cx, TEXT("thing.probed"), 1, TEXT("{\"a\":")), "an event of broken JSON");
+}
+
+static void probe_reply(report *out) {
+    refused(out, replies->status(out->reply, 0), "status 0");
+    refused(out, replies->status(out->reply, 199), "status 199");
+    refused(out, replies->status(out->reply, 300), "status 300");
+    refused(out, replies->status(out->reply, UINT32_MAX), "status 2^32 - 1");
+    refused(out, replies->json(out->reply, TEXT("x"), TEXT("{\"a\":")), "broken JSON");
+    refused(out, replies->json(out->reply, TEXT("x"), TEXT("")), "no JSON");
+    refused(out, replies->json(out->reply, TEXT("x"), TEXT("1 2")), "two JSON values");
+    refused(out, replies->bytes(out->reply, TEXT("text/plain\r\nX-Evil: 1"), TEXT("x")),
+            "a second header in a media type");
+}
+
+static const struct probe {
+    stoa_str name;
+    void (*run)(report *out);
+} probes[] = {
+    { STOA_STR("handles"), probe_handles }, { STOA_STR("stale"), probe_stale },   { STOA_STR("counts"), probe_counts },
+    { STOA_STR("queries"), probe_queries }, { STOA_STR("fields"), probe_fields }, { STOA_STR("values"), probe_values },
+    { STOA_STR("drafts"), probe_drafts },   { STOA_STR("bus"), probe_bus },       { STOA_STR("reply"), probe_reply },
+};
+
+static int equal(stoa_str a, stoa_str b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static stoa_rc run(void *self, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
+    (void)self;
+    const stoa_str name = request->n_params ? request->params[0].value : TEXT("");
+    if (equal(name, TEXT("odd_failure"))) {
+        return core->fail(cx, -77, TEXT("\xff\"\r\n"), TEXT("\xff\0 is not \"text\""));
+    }
+    if (equal(name, TEXT("odd_result"))) {
+        return INT32_MIN;
+    }
+    for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+        if (equal(name, probes[i].name)) {
+            report out = { .cx = cx, .reply = reply };
+            char json[sizeof(out.text) + 2];
+            probes[i].run(&out);
+            kept.cx = cx, kept.reply = reply, kept.rec = new_thing(&out);
+            const int n = snprintf(json, sizeof(json), "[%.*s]", (int)out.n, out.text);
+            return replies->json(reply, TEXT("surprises"), (stoa_json){ json, (size_t)n });
+        }
+    }
+    return core->fail(cx, STOA_E_NOT_FOUND, TEXT("probe"), TEXT("is unknown"));
+}
+
+/// Calls itself until the host says no, and answers how deep that was.
+static stoa_rc recurse(void *self, stoa_cx cx, stoa_json in, stoa_json *out) {
+    (void)self;
+    if (++depth > deepest) {
+        deepest = depth;
+    }
+    if (depth < FUSE) {
+        bus->call(cx, TEXT("hostile.recurse/1"), in, out);
+    }
+    depth--;
+    *out = TEXT("null");
+    return STOA_OK;
+}
+
+/// Saves a thing, whose hook calls this service.
+static stoa_rc save_one(void *self, stoa_cx cx, stoa_json in, stoa_json *out) {
+    (void)self, (void)in;
+    report ignored = { .cx = cx };
+    *out = TEXT("null");
+    if (depth >= FUSE) {
+        return STOA_E_INTERNAL;
+    }
+    depth++;
+    const stoa_rec thing = new_thing(&ignored);
+    const stoa_rc rc = records->save(cx, &thing, 1);
+    depth--;
+    return rc;
+}
+
+static stoa_rc verdict(report *out) {
+    return out->n ? core->fail(out->cx, STOA_E_INVALID, TEXT(""), (stoa_str){ out->text, out->n }) : STOA_OK;
+}
+
+/// Completes nothing, and tries what no hook may.
+static stoa_rc prepare(void *self, stoa_cx cx, const stoa_changes *changes) {
+    (void)self;
+    report out = { .cx = cx };
+    stoa_json answer;
+    for (uint32_t i = 0; i < changes->count; i++) {
+        const stoa_change *change = (const void *)((const char *)changes->items + (size_t)i * changes->stride);
+        refused(&out, records->save(cx, &change->draft, 1), "save in a hook");
+        refused(&out, records->remove(cx, &change->draft, 1), "remove in a hook");
+    }
+    refused(&out, bus->call(cx, TEXT("hostile.save/1"), TEXT("null"), &answer), "save by a service in a hook");
+    return verdict(&out);
+}
+
+/// A VALIDATE hook may only refuse.
+static stoa_rc validate(void *self, stoa_cx cx, const stoa_changes *changes) {
+    (void)self;
+    report out = { .cx = cx };
+    for (uint32_t i = 0; i < changes->count; i++) {
+        const stoa_change *change = (const void *)((const char *)changes->items + (size_t)i * changes->stride);
+        stoa_rec part = { 0 };
+        uint32_t n = 0;
+        refused(&out, set(cx, change->draft, NAME, text(TEXT("owned"))), "set in VALIDATE");
+        refused(&out, records->add_child(cx, change->draft, PARTS, &part), "add_child in VALIDATE");
+        if (records->children(cx, change->draft, PARTS, &part, 1, &n) == STOA_OK && n > 0) {
+            refused(&out, records->drop_child(cx, part), "drop_child in VALIDATE");
+        }
+    }
+    return verdict(&out);
+}
+
+static stoa_rc create(const stoa_host *host, void **self) {
+    (void)self;
+    core = host->get(host, TEXT(STOA_CORE_1));
+    records = host->get(host, TEXT(STOA_RECORDS_1));
+    bus = host->get(host, TEXT(STOA_BUS_1));
+    replies = host->get(host, TEXT(STOA_REPLY_1));
+    if (host->get(host, TEXT("stoa.core/2")) || host->get(host, TEXT("")) || host->get(host, TEXT("stoa.core/1 "))) {
+        return STOA_E_INTERNAL;
+    }
+    return core && records && bus && replies ? STOA_OK : STOA_E_UNSUPPORTED;
+}
+
+static const stoa_field thing_fields[] = {
+    [NAME] = { .name = STOA_STR("name"), .flags = STOA_REQUIRED, .min = 1, .max = 80, .title = STOA_STR("Its name.") },
+    [SIZE] = { .name = STOA_STR("size"), .type = STOA_F_INT, .max = 99, .title = STOA_STR("Its size.") },
+    [PARTS] = { .name = STOA_STR("parts"),
+                .type = STOA_F_CHILDREN,
+                .target = STOA_STR("part"),
+                .title = STOA_STR("Its parts.") },
+};
+static const stoa_field part_fields[] = { { .name = STOA_STR("label"), .title = STOA_STR("What is written on it.") } };
+static const stoa_scope scopes[] = {
+    { STOA_STR("read_things"), STOA_STR("Read things.") },
+    { STOA_STR("write_things"), STOA_STR("Change things.") },
+};
+static const stoa_resource resources[] = {
+    { .name = STOA_STR("thing"),
+      .plural = STOA_STR("things"),
+      .type_name = STOA_STR("Thing"),
+      .title = STOA_STR("A thing."),
+      .verbs = STOA_ALL_VERBS,
+      .read_scope = STOA_STR("read_things"),
+      .write_scope = STOA_STR("write_things"),
+      .fields = ITEMS(thing_fields) },
+    { .name = STOA_STR("part"),
+      .plural = STOA_STR("parts"),
+      .type_name = STOA_STR("Part"),
+      .title = STOA_STR("A part."),
+      .parent = STOA_STR("thing"),
+      .read_scope = STOA_STR("read_things"),
+      .write_scope = STOA_STR("write_things"),
+      .fields = ITEMS(part_fields) },
+};
+static const stoa_hook hooks[] = {
+    { .resource = STOA_STR("thing"),
+      .kind = STOA_HOOK_PREPARE,
+      .ops = STOA_ON_CREATED | STOA_ON_UPDATED,
+      .fn = prepare },
+    { .resource = STOA_STR("thing"),
+      .kind = STOA_HOOK_VALIDATE,
+      .ops = STOA_ON_CREATED | STOA_ON_UPDATED,
+      .fn = validate },
+};
+static const stoa_route routes[] = {
+    { .method = STOA_STR("POST"),
+      .path = STOA_STR("hostile/{probe}"),
+      .scope = STOA_STR("write_things"),
+      .title = STOA_STR("Runs one probe."),
+      .flags = STOA_ROUTE_WRITES,
+      .fn = run },
+};
+static const stoa_service services[] = {
+    { .name = STOA_STR("hostile.recurse/1"), .fn = recurse },
+    { .name = STOA_STR("hostile.save/1"), .scope = STOA_STR("write_things"), .fn = save_one },
+};
+static const stoa_topic topics[] = { { STOA_STR("thing.probed"), STOA_STR("A probe ran.") } };
+static const stoa_decl decl = {
+    .size = sizeof(stoa_decl),
+    .resources = ITEMS(resources),
+    .scopes = ITEMS(scopes),
+    .hooks = ITEMS(hooks),
+    .routes = ITEMS(routes),
+    .services = ITEMS(services),
+    .topics = ITEMS(topics),
+};
+FIXTURE_MODULE("hostile", decl, create, fixture_activate, fixture_destroy);

@@ -1,0 +1,5 @@
+// missing_dependency - depends on a module that is not there.
+#include "fixture.h"
+
+FIXTURE_DECLARES("thing");
+FIXTURE_MODULE("missing_dependency", fixture_decl, fixture_create, fixture_activate, fixture_destroy);
