@@ -33,7 +33,8 @@ func module(_ name: String) -> [Target] {
             name: name, dependencies: ["StoaKit"], path: "Plugins/\(name)/Sources", swiftSettings: strict),
         .target(
             name: "\(name)Entry", dependencies: [.init(stringLiteral: name), "StoaKit", "CStoaABI"],
-            path: "Plugins/\(name)/Entry", swiftSettings: strict),
+            path: "Plugins/\(name)/Entry", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])]),
         .testTarget(
             name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "StoaKit"],
             path: "Plugins/\(name)/Tests", swiftSettings: strict),

@@ -1,5 +1,17 @@
-// checked_file.c - the file methods that go straight to the default VFS.
+// checked_file.c - the file methods that go to the default VFS.
 #include "checked_file.h"
+
+#include <errno.h>
+
+int stoa_file_write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
+    const int result = inner(file)->pMethods->xWrite(inner(file), buffer, amount, offset);
+    if (result != SQLITE_IOERR_WRITE) {
+        return result;
+    }
+    int reason = 0;
+    (void)inner(file)->pMethods->xFileControl(inner(file), SQLITE_FCNTL_LAST_ERRNO, &reason);
+    return reason == EDQUOT || reason == EFBIG ? SQLITE_FULL : result;
+}
 
 int stoa_file_close(sqlite3_file *file) {
     return inner(file)->pMethods->xClose(inner(file));

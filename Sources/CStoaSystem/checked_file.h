@@ -34,9 +34,8 @@ static inline int inner_read(sqlite3_file *file, void *buffer, int amount, sqlit
     return inner(file)->pMethods->xRead(inner(file), buffer, amount, offset);
 }
 
-static inline int inner_write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
-    return inner(file)->pMethods->xWrite(inner(file), buffer, amount, offset);
-}
+// Writes, and says SQLITE_FULL for every reason that means "no room": SQLite itself does for ENOSPC only.
+int stoa_file_write(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset);
 
 // Methods that neither kind of file changes; defined in checked_file.c.
 int stoa_file_close(sqlite3_file *file);

@@ -79,7 +79,7 @@ static int database_write(sqlite3_file *file, const void *buffer, int amount, sq
     unsigned char page[STOA_PAGE_BYTES];
     memcpy(page, buffer, STOA_PAGE_CONTENT_BYTES);
     stoa_page_seal(page, page_number(offset));
-    return inner_write(file, page, STOA_PAGE_BYTES, offset);
+    return stoa_file_write(file, page, STOA_PAGE_BYTES, offset);
 }
 
 static int verify_page(sqlite3_file *file, uint32_t number) {

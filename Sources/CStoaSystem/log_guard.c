@@ -228,7 +228,7 @@ static int log_write(sqlite3_file *file, const void *buffer, int amount, sqlite3
         const sqlite3_int64 frame = offset - FRAME_HEADER_BYTES;
         log->rewritten_offset = frame < log->rewritten_offset ? frame : log->rewritten_offset;
     }
-    return inner_write(file, buffer, amount, offset);
+    return stoa_file_write(file, buffer, amount, offset);
 }
 
 const sqlite3_io_methods stoa_log_methods = {

@@ -15,6 +15,16 @@ enum StartPages {
                     dialect: dialect, registry: report.registry, operations: operations,
                     serverVersion: ServerVersion.text))
         }
+        var content = PageContent(
+            serverVersion: ServerVersion.text, abi: ABI.text, registry: report.registry, operations: operations)
+        content.modules = report.loaded.map {
+            .init(id: $0.id, version: $0.version, title: $0.title, isEssential: $0.isEssential)
+        }
+        content.refusals = report.refused.map { .init(id: $0.module, reason: $0.message) }
+        content.isDevelopment = isDevelopment
+        pages["/"] = SystemPages.Page(
+            mediaType: "text/html; charset=utf-8", body: HomePage.make(content),
+            extraHeaders: "Content-Security-Policy: \(HomePage.contentSecurityPolicy)\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n")
         return pages
     }
 }

@@ -26,7 +26,8 @@ struct Library {
         }
         let file = stoa_sealed_file(manifest.id, bytes, bytes.count)
         guard file >= 0 else { throw Refusal(module, "the system gives no memory for its library") }
-        defer { close(file) }
+        // The descriptor stays open: the dynamic linker knows libraries by path, and a number used twice would be taken
+        // for the library that had it first.
         dlerror()
         guard let handle = dlopen("/proc/self/fd/\(file)", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) else {
             throw Refusal(module, "its library cannot be loaded: \(Library.lastError(path))")

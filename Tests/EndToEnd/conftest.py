@@ -16,8 +16,11 @@ def pytest_sessionstart(session):
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """A server with every module and extension."""
-    running = servers.Server(tmp_path_factory.mktemp("shared") / "data", options=["--dev"]).start()
+    """A server with every module and extension, on which thousands of wrong credentials may be tried."""
+    folder = tmp_path_factory.mktemp("shared")
+    configuration = folder / "stoa.toml"
+    configuration.write_text("[limits]\nfailed_sign_ins_burst = 1000000\nfailed_sign_ins_per_minute = 1000000\n")
+    running = servers.Server(folder / "data", options=["--dev"], configuration=configuration).start()
     yield running
     running.kill()
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from wire import Connection
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = ROOT / ".build" / "release"
+BUILT = Path(os.environ.get("STOA_BUILT", ROOT / ".build" / "release"))
 STOA = BUILT / "stoa"
 EXTENSIONS = BUILT / "extensions"
-CONFIGURATION = ROOT / "Config" / "stoa.toml"
+CONFIGURATION = Path(os.environ.get("STOA_CONFIGURATION", ROOT / "Config" / "stoa.toml"))
 TORTURE = os.environ.get("STOA_TORTURE") == "full"
 
 ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
@@ -51,8 +51,7 @@ def create_key(data, store, scopes="all", *options):
 
 def keys_of(data, store):
     """The rows of `key list`, oldest first."""
-    listed = json.loads(run_command("key", "list", "--store", store, "--json", data=data).stdout)
-    return listed["keys"] if isinstance(listed, dict) else listed
+    return json.loads(run_command("key", "list", "--store", store, "--json", data=data).stdout)
 
 
 class Server:
@@ -65,8 +64,7 @@ class Server:
         self.prefix = list(prefix)
         self.arguments = ["--config", str(configuration), "--data", str(self.data), *options]
         if extensions:
-            for folder in sorted(EXTENSIONS.iterdir()):
-                self.arguments += ["--modules", str(folder)]
+            self.arguments += ["--modules", str(EXTENSIONS)]
         self.process = None
         self.port = 0
 

@@ -106,7 +106,8 @@ def test_a_deleted_product_is_gone_with_its_variants(shop):
         ("GET", f"variants/{product['variants'][0]['id']}"), ("GET", f"products/{product['id']}/variants"),
         ("PUT", f"products/{product['id']}"), ("GET", f"products/{product['id']}/images/{product['images'][0]['id']}"),
     ):
-        shop.assert_refused(shop.send(method, path, {} if method == "PUT" else None), 404)
+        body = shop.wrap("product", {}) if method == "PUT" else None
+        shop.assert_refused(shop.send(method, path, body), 404)
 
 
 def test_ids_of_deleted_products_are_not_given_again(shop):
@@ -150,7 +151,8 @@ def test_a_variant_is_not_found_below_another_product(shop):
     first, second = shop.product(), shop.product()
     path = f"products/{first['id']}/variants/{second['variants'][0]['id']}"
     for method in ("GET", "PUT", "DELETE"):
-        shop.assert_refused(shop.send(method, path, {} if method == "PUT" else None), 404)
+        body = shop.wrap("variant", {}) if method == "PUT" else None
+        shop.assert_refused(shop.send(method, path, body), 404)
     assert shop.one(shop.get(f"products/{second['id']}"), "product") == second
 
 
@@ -191,7 +193,7 @@ def test_all_wrong_fields_are_told_at_once(shop):
 
 
 MALFORMED_BODIES = [
-    b"", b"{", b"[]", b"null", b'"text"', b"{}x", b'{"product":', b'{"product": 1}', b'{"product": []}',
+    b"{", b"[]", b"null", b'"text"', b"{}x", b'{"product":',
     b'{"product": {"title": 1e400}}', b'{"product": {"title": "a", "variants": "x"}}',
     b'{"product": {"title": "a", "variants": [1]}}', b'{"product": {"title": {"a": 1}}}', b'{"product": {"title": []}}',
 ]
@@ -199,14 +201,11 @@ MALFORMED_BODIES = [
 
 @pytest.mark.parametrize("body", MALFORMED_BODIES)
 def test_bodies_of_the_wrong_shape_are_malformed(shop, body):
-    if shop.dialect.has_envelope_data and body == b"":
-        pytest.xfail("an empty body is an object without fields there")
-    reply = shop.send("POST", "products", body)
-    assert reply.status in ((400,) if body else (400, 422)), (reply.status, reply.body)
-    shop.assert_refused(reply, reply.status)
+    shop.assert_refused(shop.send("POST", "products", body), 400)
 
 
-@pytest.mark.parametrize("body", [b"{}", b'{"item": {"title": "a"}}'])
+# Bare objects of Store.icu merely have a field that is ignored.
+@pytest.mark.parametrize("body", [b"{}", b'{"item": {"title": "a"}}', b'{"product": 1}', b'{"product": []}'])
 def test_a_missing_root_key_is_named(shop, body):
     reply = shop.send("POST", "products", body)
     if shop.dialect.has_envelope_data:

@@ -20,15 +20,26 @@ def shelf(request, server):
 
 
 def follow(shop, reply, relation="next", pages_max=50):
-    """All pages from this one on, by the header Link."""
-    pages = [shop.many(reply, "products")]
-    while relation in reply.links:
+    """All pages from this one on, by the header Link or, in Store.icu's dialect, by the cursor in the body."""
+    plural = next(iter(reply.json)) if not shop.dialect.has_envelope_data else ""
+    pages = [shop.many(reply, plural)]
+    while target := target_of(shop, reply, relation):
         assert len(pages) < pages_max
-        target = urlsplit(reply.links[relation])
-        assert (target.scheme, target.netloc) == ("http", f"127.0.0.1:{shop.server.port}")
-        reply = shop.send_to("GET", f"{target.path}?{target.query}")
-        pages.append(shop.many(reply, "products"))
+        reply = shop.send_to("GET", target)
+        pages.append(shop.many(reply, plural))
     return pages, reply
+
+
+def target_of(shop, reply, relation):
+    if shop.dialect.has_envelope_data:
+        cursor = reply.json["meta"]["next_cursor"]
+        limit = reply.json["meta"]["limit"]
+        return f"{reply.path}?limit={limit}&cursor={cursor}" if cursor else None
+    if relation not in reply.links:
+        return None
+    target = urlsplit(reply.links[relation])
+    assert (target.scheme, target.netloc) == ("http", f"127.0.0.1:{shop.server.port}")
+    return f"{target.path}?{target.query}"
 
 
 def ids(pages):
@@ -40,6 +51,8 @@ def test_next_links_visit_each_row_once_and_previous_links_lead_back(shelf, limi
     pages, last = follow(shelf, shelf.get("products", limit=limit))
     everything = [product["id"] for product in shelf.list(limit=250)]
     assert ids(pages) == everything and len(everything) == COUNT
+    if shelf.dialect.has_envelope_data:
+        return
     back, first = follow(shelf, last, "previous")
     assert ids(reversed(back)) == everything
     assert "previous" not in first.links
@@ -50,6 +63,9 @@ def test_one_page_has_no_link(shelf):
 
 
 def test_first_pages_have_only_next_and_last_ones_only_previous(shelf):
+    if shelf.dialect.has_envelope_data:
+        assert shelf.get("products", limit=12).header("Link") is None
+        return
     first = shelf.get("products", limit=12)
     assert set(first.links) == {"next"}
     _, last = follow(shelf, first)
@@ -58,8 +74,9 @@ def test_first_pages_have_only_next_and_last_ones_only_previous(shelf):
 
 def test_a_link_holds_limit_and_cursor_and_the_filters_are_inside(shelf):
     reply = shelf.get("products", limit=3, vendor="odd", fields="id,vendor")
-    query = parse_qs(urlsplit(reply.links["next"]).query)
-    assert {"limit", shelf.dialect.cursor} <= set(query) <= {"limit", "fields", shelf.dialect.cursor}
+    if not shelf.dialect.has_envelope_data:
+        query = parse_qs(urlsplit(reply.links["next"]).query)
+        assert {"limit", "page_info"} <= set(query) <= {"limit", "fields", "page_info"}
     pages, _ = follow(shelf, reply)
     assert len(ids(pages)) == COUNT // 2
     assert {product["vendor"] for page in pages for product in page} == {"odd"}
@@ -127,7 +144,7 @@ def forgeries(cursor):
         changed = bytearray(data)
         changed[place] ^= 1 << (place % 8)
         yield base64.urlsafe_b64encode(changed).decode().rstrip("=")
-    yield from (cursor[:-1], cursor + "A", cursor + "=", "", "x", "0", "A" * 10000, "é", "null", cursor[:10])
+    yield from (cursor[:-1], cursor + "A", cursor + "=", "", "x", "0", "A" * 4000, "é", "null", cursor[:10])
 
 
 def test_a_forged_cursor_is_refused(shelf):
@@ -156,12 +173,7 @@ def test_a_cursor_of_another_store_or_list_is_refused(shelf, open_shops):
 def test_variants_of_a_product_come_in_pages_too(shelf):
     product = shelf.product("Many", variants=[{"option1": str(n)} for n in range(7)])
     below = f"products/{product['id']}/variants"
-    reply, seen = shelf.get(below, limit=3), []
-    for _ in range(5):
-        seen += [variant["id"] for variant in shelf.many(reply, "variants")]
-        if "next" not in reply.links:
-            break
-        target = urlsplit(reply.links["next"])
-        reply = shelf.send_to("GET", f"{target.path}?{target.query}")
-    assert sorted(seen) == sorted(variant["id"] for variant in product["variants"])
+    pages, _ = follow(shelf, shelf.get(below, limit=3))
+    assert [len(page) for page in pages] == [3, 3, 1]
+    assert sorted(ids(pages)) == sorted(variant["id"] for variant in product["variants"])
     shelf.delete(f"products/{product['id']}")

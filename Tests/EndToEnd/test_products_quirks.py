@@ -4,8 +4,13 @@ import pytest
 
 from wire import raw
 
-# go-shopify marshals the zero values of its structs.
+# go-shopify marshals the zero values of those fields that its structs do not omit.
 GO_CREATE = {
+    "title": "Go", "body_html": "", "image": {},
+    "variants": [{"price": "1.00", "option1": "S", "requires_shipping": False}],
+}
+# Libraries with plain structs send all of them.
+ZERO_VALUES = {
     "title": "Go", "id": 0, "body_html": "", "vendor": "", "product_type": "", "handle": "", "created_at": None,
     "updated_at": None, "published_at": None, "published_scope": "", "tags": "", "status": "", "options": None,
     "images": None, "image": {}, "template_suffix": "", "admin_graphql_api_id": "", "metafields_global_title_tag": "",
@@ -20,8 +25,14 @@ GO_CREATE = {
 }
 
 
-def test_zero_values_mean_nothing_was_said(shop):
+def test_the_body_of_go_shopify_makes_a_product(shop):
     product = shop.create("product", GO_CREATE)
+    assert product["image"] is None and product["images"] == []
+    assert product["variants"][0]["requires_shipping"] is False
+
+
+def test_zero_values_mean_nothing_was_said(shop):
+    product = shop.create("product", ZERO_VALUES)
     variant = product["variants"][0]
     assert product["handle"] == "go" or product["handle"].startswith("go-")
     assert product["status"] == "active" and product["image"] is None

@@ -14,6 +14,7 @@ class Reply:
     status: int
     headers: dict = field(default_factory=dict)
     body: bytes = b""
+    path: str = ""
 
     def header(self, name, default=None):
         return next((value for key, value in self.headers.items() if key.lower() == name.lower()), default)
@@ -71,7 +72,7 @@ class Connection:
         try:
             self.http.request(method, target, body=body, headers=headers, encode_chunked=chunked)
             response = self.http.getresponse()
-            return Reply(response.status, dict(response.getheaders()), response.read())
+            return Reply(response.status, dict(response.getheaders()), response.read(), target.split("?")[0])
         except http.client.HTTPException as error:
             self.http.close()
             if isinstance(error, (http.client.RemoteDisconnected, http.client.IncompleteRead)):

@@ -13,6 +13,7 @@ struct EpochTests {
         let race = RevocationRace(platform: fixture.platform, tokens: keys.map(\.text), now: fixture.clock.now)
         let threads = Threads(8) { _ in race.authenticateUntilAllAreRevoked() }
         let commandLine = try fixture.otherProcess()
+        while race.readyThreads.load(ordering: .acquiring) < 8 { sched_yield() }
         for (place, key) in keys.enumerated() {
             try commandLine.revokeKey(publicID: key.key.publicID)
             race.revokedCount.store(place + 1, ordering: .releasing)
@@ -20,8 +21,8 @@ struct EpochTests {
         threads.join()
         #expect(race.acceptedTooLate.load(ordering: .relaxed) == 0)
         #expect(race.failures.load(ordering: .relaxed) == 0)
-        // The control: the threads did look while keys were good.
-        #expect(race.acceptedInTime.load(ordering: .relaxed) > 0)
+        // The control: every thread remembered every key before the first was revoked.
+        #expect(race.acceptedInTime.load(ordering: .relaxed) >= 8 * keys.count)
     }
 
     @Test
@@ -118,6 +119,7 @@ private final class RevocationRace: Sendable {
     let platform: Platform
     let tokens: [String]
     let now: Int64
+    let readyThreads = Atomic(0)
     let revokedCount = Atomic(0)
     let acceptedInTime = Atomic(0)
     let acceptedTooLate = Atomic(0)
@@ -132,6 +134,8 @@ private final class RevocationRace: Sendable {
     func authenticateUntilAllAreRevoked() {
         do {
             let cache = try PrincipalCache(platform: platform)
+            for token in tokens where try cache.authenticate(token, at: now).principal != nil { count(false) }
+            readyThreads.add(1, ordering: .releasing)
             var place = 0
             while revokedCount.load(ordering: .acquiring) < tokens.count {
                 place = (place + 1) % tokens.count
@@ -141,6 +145,7 @@ private final class RevocationRace: Sendable {
             }
         } catch {
             failures.add(1, ordering: .relaxed)
+            readyThreads.add(1, ordering: .releasing)
         }
     }
 

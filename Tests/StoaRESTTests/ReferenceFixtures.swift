@@ -1,3 +1,4 @@
+import StoaCore
 import StoaREST
 import StoaRecords
 

@@ -37,7 +37,8 @@ enum Tables {
         let table = UnsafeMutablePointer<stoa_records_1>.allocate(capacity: 1)
         table.initialize(
             to: stoa_records_1(
-                size: UInt32(MemoryLayout<stoa_records_1>.size), rsv: 0, field: { _, resource, name in
+                size: UInt32(MemoryLayout<stoa_records_1>.size), rsv: 0,
+                field: { _, resource, name in
                     // The one foreign resource of the tests, whose fields stand in another order than its views say.
                     text(resource) == "parcel" ? Int32(["weight", "note"].firstIndex(of: text(name)) ?? -1) : -1
                 },

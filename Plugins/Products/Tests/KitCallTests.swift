@@ -97,10 +97,12 @@ private let entry = ModuleEntry(Crates.self)
         defer { host.close() }
         _ = ["a", "b"].enumerated().map { host.add("crate", id: Int64($0 + 1), ["name": .text($1)]) }
         #expect(host.call(route: 2, method: "GET") == 0)
-        #expect(host.replies == [
-            "field 0 op \(STOA_Q_CONTAINS) tag \(STOA_TEXT)", "field \(STOA_FIELD_ID) op \(STOA_Q_GE) tag \(STOA_I64)",
-            "200", "text/plain: a,b",
-        ])
+        #expect(
+            host.replies == [
+                "field 0 op \(STOA_Q_CONTAINS) tag \(STOA_TEXT)",
+                "field \(STOA_FIELD_ID) op \(STOA_Q_GE) tag \(STOA_I64)",
+                "200", "text/plain: a,b",
+            ])
     }
 
     @Test func `a view reads a field of another module by its name`() throws {

@@ -34,7 +34,7 @@ extension Field {
     /// What its values are, in words that need no context.
     var typeInWords: String {
         switch type {
-        case .text: choices.isEmpty ? "text" : "one of a few words"
+        case .text: "text"
         case .bool: "true or false"
         case .integer: "whole number"
         case .float: "number"
@@ -51,16 +51,16 @@ extension Field {
         }
     }
 
-    /// Its limits in words, or nil if it has none.
+    /// Its limits as a phrase, or nil if it has none.
     var limitsInWords: String? {
-        guard choices.isEmpty else { return choices.joined(separator: ", ") }
+        guard choices.isEmpty else { return "One of \(choices.joined(separator: ", "))" }
         guard hasBounds else { return nil }
         switch type {
         case .text, .handle:
-            if min <= 0 { return "up to \(max) characters" }
-            return max > 0 ? "\(min) to \(max) characters" : "at least \(min) characters"
-        case .money: return "\(min) to \(max) minor units"
-        case .integer, .float, .reference: return "\(min) to \(max)"
+            if min <= 0 { return "Up to \(max) characters" }
+            return max > 0 ? "From \(min) to \(max) characters" : "At least \(min) characters"
+        case .money: return "From \(min) to \(max) minor units"
+        case .integer, .float, .reference: return "From \(min) to \(max)"
         default: return nil
         }
     }

@@ -115,7 +115,7 @@ struct FieldSchema {
     private var description: String {
         var sentences: [String] = field.title.isEmpty ? [] : [field.title]
         if field.type == .reference { sentences.append("The \(field.typeInWords).") }
-        if field.type == .money, let limits = field.limitsInWords { sentences.append("From \(limits).") }
+        if field.type == .money, let limits = field.limitsInWords { sentences.append("\(limits).") }
         if field.flags.contains(.suffixed) {
             sentences.append("Unique: a value that is taken gets a number behind it.")
         } else if field.flags.contains(.unique) {

@@ -51,7 +51,7 @@ extension GroupView.FieldRow {
         flags = Self.flags(of: field)
         var notes = field.title.isEmpty ? [] : [field.title]
         if let limits = field.limitsInWords { notes.append("\(limits).") }
-        if let initial = InitialValue.json(of: field) { notes.append("\(initial) unless sent.") }
+        if let initial = InitialValue.json(of: field) { notes.append("Default \(initial).") }
         self.notes = notes
     }
 

@@ -39,6 +39,7 @@ extension CallContext {
         }
         if value.tag == UInt32(STOA_F64), !value.f.isFinite { return Int32(STOA_E_BAD) }
         record[Int(field)] = copy
+        if declared.flags.contains(.position) { record.markSent(Int(field)) }
         return 0
     }
 
@@ -59,6 +60,9 @@ extension CallContext {
             let child = try? Draft(resource, arena: arena, isEditable: true)
         else { return (Int32(STOA_E_TOO_LARGE), nil) }
         record.append(child, to: link)
+        var reader = InputReader(context: self)
+        guard (try? reader.fillInitial(child)) != nil else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        transaction?.assignIDs(child)
         return (0, child)
     }
 

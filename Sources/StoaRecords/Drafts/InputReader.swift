@@ -43,7 +43,7 @@ struct InputReader {
         for (index, field) in draft.resource.fields.enumerated() where draft[index].isNull && !field.initial.isEmpty {
             draft[index] = try initialValue(of: field)
         }
-        for child in draft.children.joined() where child.id == 0 { try fillInitial(child) }
+        for child in draft.children.joined() where child.before == nil { try fillInitial(child) }
     }
 
     private mutating func initialValue(of field: Field) throws(OutOfMemory) -> stoa_val {

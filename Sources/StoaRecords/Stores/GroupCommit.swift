@@ -89,7 +89,6 @@ final class GroupCommit {
             // A storage error may have ended the transaction: then the whole batch is undone, not just this request.
             if let cause = transaction.storageFailure { throw cause }
             try connection.database.rollbackToSavepoint()
-            try connection.database.release()
             if failure.code == .internal {
                 log.error("A module failed", ["request_id": work.requestID, "reason": failure.message])
             }

@@ -82,6 +82,8 @@ public final class Transaction {
     /// Returns the root's rendering.
     func save(_ root: Draft) throws(WriteError) -> [UInt8] {
         let change = Change(kind: root.before == nil ? .created : .updated, draft: root, before: root.before)
+        // Hooks may write one new record's id into another.
+        assignIDs(root)
         try runHooks(.prepare, change)
         do { try Completion(transaction: self, uniqueness: uniqueness).complete(root) } catch let error as WriteError {
             throw error
@@ -154,14 +156,13 @@ public final class Transaction {
     // MARK: Rows
 
     private func store(_ root: Draft, _ kind: ChangeKinds) throws(StorageError) -> [UInt8] {
-        assignIDs(root)
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
         let document = try storeRows(root)
         try recordEvent(root, kind == .created ? "created" : "updated", payload: document)
         return document
     }
 
-    private func assignIDs(_ record: Draft) {
+    func assignIDs(_ record: Draft) {
         if record.id == 0 { record.id = ids.next() }
         for child in record.children.joined() { assignIDs(child) }
     }

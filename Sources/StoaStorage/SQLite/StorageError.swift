@@ -1,6 +1,5 @@
 internal import CSQLite
 internal import CStoaSystem
-internal import Glibc
 
 /// A failure of the storage engine.
 ///
@@ -57,12 +56,7 @@ public struct StorageError: Error, Sendable, Equatable, CustomStringConvertible 
     ///
     /// A failed fsync may have dropped dirty pages, and a second one then succeeds without having written them
     /// (PostgreSQL's "fsyncgate", 2018). The only safe way on is to reopen the file and recover from its log.
-    public var stopsWrites: Bool {
-        switch kind {
-        case .io, .corrupt: true
-        default: false
-        }
-    }
+    public var stopsWrites: Bool { kind == .io }
 
     /// The kind and the message.
     public var description: String { "\(kind): \(message)" }
@@ -79,7 +73,7 @@ extension StorageError {
         let isDescribed = connection != nil && sqlite3_extended_errcode(connection) == code
         let words = isDescribed ? sqlite3_errmsg(connection) : sqlite3_errstr(code)
         let text = words.map { String(cString: $0) } ?? "no message"
-        let kind = Kind(code: code, file: file, systemError: sqlite3_system_errno(connection))
+        let kind = Kind(code: code, file: file)
         return StorageError(kind, "\(text) (SQLite result \(code), file \(file))")
     }
 
@@ -98,14 +92,12 @@ extension StorageError {
 }
 
 extension StorageError.Kind {
-    fileprivate init(code: Int32, file: String, systemError: Int32) {
+    fileprivate init(code: Int32, file: String) {
         switch code & 0xFF {
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
         case SQLITE_FULL: self = .diskFull
         case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: self = .readOnly
         case SQLITE_CORRUPT: self = .corrupt(file: file, page: nil)
-        // SQLite reports only ENOSPC as a full disk.
-        case SQLITE_IOERR where systemError == EDQUOT: self = .diskFull
         case SQLITE_CONSTRAINT: self = .constraint(.init(code: code))
         case SQLITE_TOOBIG: self = .tooBig
         case SQLITE_CANTOPEN: self = .cannotOpen

@@ -1,0 +1,107 @@
+"""The OpenAPI documents: valid, public, complete, and true (PL-06, ER-14)."""
+
+import itertools
+
+import pytest
+from openapi_spec_validator import validate
+
+from dialects import DIALECTS
+from operations import document, operations, resolved
+from test_isolation_matrix import SUCCESS
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="module", params=DIALECTS, ids=lambda dialect: dialect.name)
+def described(request, server):
+    return request.param, document(server.port, request.param.name)
+
+
+def test_the_document_is_valid(described):
+    validate(described[1])
+
+
+def test_every_operation_says_what_generated_tests_need(described):
+    dialect, text = described
+    found = operations(text, dialect.name)
+    identifiers = [operation.description["operationId"] for operation in found]
+    assert len(set(identifiers)) == len(identifiers) > 20
+    for operation in found:
+        assert operation.path.startswith(dialect.base + "/"), operation.path
+        assert operation.scope and operation.module and operation.action in SUCCESS
+        assert operation.description["summary"] and operation.description["tags"]
+        in_path = {p["name"] for p in operation.description["parameters"] if p["in"] == "path"}
+        assert in_path == set(operation.parameters)
+        assert operation.scope.startswith("write_" if operation.writes else "read_")
+
+
+def test_every_operation_documents_its_refusals(described):
+    dialect, text = described
+    for operation in operations(text, dialect.name):
+        statuses = set(operation.description["responses"])
+        expected = {"401", "403", "429"} | ({"404"} if operation.parameters else set())
+        assert expected <= statuses, (operation.method, operation.path, statuses)
+
+
+def test_the_examples_of_every_operation_answer_as_documented(described, open_shops):
+    dialect, text = described
+    shop = open_shops(dialect)
+    for operation in operations(text, dialect.name):
+        product = shop.product(
+            f"T{next(NUMBERS)}", variants=[{"option1": "a"}, {"option1": "b"}], images=[{"src": "https://cdn.example.com/a.jpg"}])
+        for supplier in shop.list("suppliers"):
+            shop.delete(f"suppliers/{supplier['id']}")
+        ids = {
+            "product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"],
+            "supplier": shop.create("supplier", {"name": f"S{next(NUMBERS)}"})["id"] if operation.name == "supplier" else 0}
+        path = (product["id"], ids[operation.name]) if operation.is_nested else (ids[operation.name],)
+        body = None
+        if "requestBody" in operation.description:
+            content = operation.description["requestBody"]["content"]["application/json"]
+            body = content.get("example")
+            assert body is not None or operation.action == "route", operation.path
+        reply = shop.send_to(operation.method, operation.target(*path[:len(operation.parameters)]), body)
+        status = SUCCESS[operation.action]
+        assert reply.status == status, (operation.method, operation.path, body, reply.status, reply.body[:300])
+        assert str(status) in operation.description["responses"]
+        check_shape(text, operation, reply)
+
+
+def check_shape(text, operation, reply):
+    """The answer has the keys of the documented schema, and no others."""
+    response = resolved(text, operation.description["responses"][str(reply.status)])
+    schema = response.get("content", {}).get("application/json", {}).get("schema")
+    if not schema or reply.status == 204:
+        return
+    compare_keys(text, resolved(text, schema), reply.json, operation.path)
+
+
+def compare_keys(text, schema, value, place):
+    schema = resolved(text, schema)
+    if isinstance(value, dict) and "properties" in schema:
+        extra = set(value) - set(schema["properties"])
+        assert not extra, f"{place}: undocumented {extra}"
+        missing = set(schema.get("required", [])) - set(value)
+        assert not missing, f"{place}: missing {missing}"
+        for name, part in value.items():
+            compare_keys(text, schema["properties"][name], part, f"{place}.{name}")
+    elif isinstance(value, list) and "items" in schema:
+        for part in value[:2]:
+            compare_keys(text, schema["items"], part, place + "[]")
+
+
+def test_documents_are_public_and_cacheable(server):
+    with server.connect() as connection:
+        for dialect in DIALECTS:
+            reply = connection.send("GET", f"/openapi/{dialect.name}.json")
+            assert reply.header("Content-Type").startswith("application/json")
+            assert connection.send("GET", f"/openapi/{dialect.name}.json").body == reply.body
+        assert connection.send("GET", "/openapi/other.json").status == 404
+
+
+def test_metrics_count_requests_and_name_no_secrets(server, open_shops):
+    shop = open_shops(DIALECTS[0])
+    product = shop.product()
+    with server.connect() as connection:
+        text = connection.send("GET", "/metrics").body.decode()
+    assert "# TYPE" in text and shop.key not in text and str(product["id"]) not in text
