@@ -74,19 +74,19 @@ static stoa_rc judge_product(stoa_cx cx, stoa_rec product) {
     return rc < 0 ? rc : wrong ? STOA_E_INVALID : STOA_OK;
 }
 
-static stoa_rc barcodes_are_right(void *self, stoa_cx cx, const stoa_changes *changes) {
-    (void)self;
+static stoa_rc barcodes_are_right(void *self, const void *data, stoa_cx cx, const stoa_changes *changes) {
+    (void)self, (void)data;
     stoa_rc verdict = STOA_OK;
     for (uint32_t i = 0; i < changes->count; i++) {
-        const stoa_change *change = (const void *)((const char *)changes->items + (size_t)i * changes->stride);
+        const stoa_change *change = STOA_AT(changes, i);
         const stoa_rc rc = judge_product(cx, change->draft);
         verdict = rc < 0 ? rc : verdict;
     }
     return verdict;
 }
 
-static stoa_rc create(const stoa_host *host, void **self) {
-    (void)self;
+static stoa_rc create(const stoa_host *host, const void *data, void **self) {
+    (void)data, (void)self;
     core = host->get(host, TEXT(STOA_CORE_1));
     records = host->get(host, TEXT(STOA_RECORDS_1));
     return core && records ? STOA_OK : STOA_E_UNSUPPORTED;

@@ -12,9 +12,6 @@
 #include <string.h>
 
 #define TEXT(literal) ((stoa_str)STOA_STR(literal))
-#define ITEMS(array) \
-    { (array), sizeof(array) / sizeof((array)[0]), sizeof((array)[0]) }
-
 static const stoa_core_1 *core;
 static const stoa_records_1 *records;
 static const stoa_reply_1 *replies;
@@ -68,8 +65,8 @@ static const stoa_resource resources[] = { {
     .verbs = STOA_ALL_VERBS,
     .read_scope = STOA_STR("read_suppliers"),
     .write_scope = STOA_STR("write_suppliers"),
-    .fields = ITEMS(fields),
-    .filters = ITEMS(filters),
+    .fields = STOA_ITEMS(fields),
+    .filters = STOA_ITEMS(filters),
 } };
 static const stoa_scope scopes[] = {
     { STOA_STR("read_suppliers"), STOA_STR("Read suppliers.") },
@@ -109,10 +106,10 @@ static stoa_rc refuse_archived(stoa_cx cx, stoa_rec before) {
                                                  : rc;
 }
 
-static stoa_rc prepare(void *self, stoa_cx cx, const stoa_changes *changes) {
-    (void)self;
+static stoa_rc prepare(void *self, const void *data, stoa_cx cx, const stoa_changes *changes) {
+    (void)self, (void)data;
     for (uint32_t i = 0; i < changes->count; i++) {
-        const stoa_change *change = (const void *)((const char *)changes->items + (size_t)i * changes->stride);
+        const stoa_change *change = STOA_AT(changes, i);
         stoa_rc rc = change->op == STOA_ON_UPDATED ? refuse_archived(cx, change->before) : STOA_OK;
         rc = rc < 0 ? rc : lower_case_email(cx, change->draft);
         if (rc < 0) {
@@ -143,8 +140,8 @@ static stoa_rc save_as_archived(stoa_cx cx, stoa_rec supplier) {
 }
 
 /// Archives a supplier; a second call is a conflict, so that a repeated request is noticed.
-static stoa_rc archive(void *self, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
-    (void)self;
+static stoa_rc archive(void *self, const void *data, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
+    (void)self, (void)data;
     const int64_t id = parse_id(request->params[0].value);
     const uint32_t field = STATE;
     stoa_rec supplier;
@@ -167,8 +164,8 @@ static stoa_rc archive(void *self, stoa_cx cx, const stoa_request *request, stoa
     return replies->json(reply, TEXT("supplier"), (stoa_json){ json, (size_t)n });
 }
 
-static stoa_rc create(const stoa_host *host, void **self) {
-    (void)self;
+static stoa_rc create(const stoa_host *host, const void *data, void **self) {
+    (void)data, (void)self;
     core = host->get(host, TEXT(STOA_CORE_1));
     records = host->get(host, TEXT(STOA_RECORDS_1));
     replies = host->get(host, TEXT(STOA_REPLY_1));
@@ -200,10 +197,10 @@ static const stoa_route routes[] = { {
 } };
 static const stoa_decl decl = {
     .size = sizeof(decl),
-    .resources = ITEMS(resources),
-    .scopes = ITEMS(scopes),
-    .hooks = ITEMS(hooks),
-    .routes = ITEMS(routes),
+    .resources = STOA_ITEMS(resources),
+    .scopes = STOA_ITEMS(scopes),
+    .hooks = STOA_ITEMS(hooks),
+    .routes = STOA_ITEMS(routes),
 };
 static const stoa_module module = {
     .size = sizeof(module),

@@ -102,12 +102,13 @@ MEMBER(stoa_bus_1, call, 8);
 MEMBER(stoa_bus_1, emit, 16);
 
 // reply.h
-STRUCT(stoa_reply_1, 32);
+STRUCT(stoa_reply_1, 40);
 MEMBER(stoa_reply_1, size, 0);
 MEMBER(stoa_reply_1, rsv, 4);
 MEMBER(stoa_reply_1, status, 8);
-MEMBER(stoa_reply_1, json, 16);
-MEMBER(stoa_reply_1, bytes, 24);
+MEMBER(stoa_reply_1, record, 16);
+MEMBER(stoa_reply_1, json, 24);
+MEMBER(stoa_reply_1, bytes, 32);
 
 // declare.h
 STRUCT(stoa_field, 104);
@@ -168,13 +169,14 @@ MEMBER(stoa_changes, items, 0);
 MEMBER(stoa_changes, count, 8);
 MEMBER(stoa_changes, stride, 12);
 
-STRUCT(stoa_hook, 40);
+STRUCT(stoa_hook, 48);
 MEMBER(stoa_hook, resource, 0);
 MEMBER(stoa_hook, kind, 16);
 MEMBER(stoa_hook, ops, 20);
 MEMBER(stoa_hook, priority, 24);
 MEMBER(stoa_hook, rsv, 28);
 MEMBER(stoa_hook, fn, 32);
+MEMBER(stoa_hook, data, 40);
 
 STRUCT(stoa_request, 64);
 MEMBER(stoa_request, size, 0);
@@ -184,7 +186,7 @@ MEMBER(stoa_request, query, 24);
 MEMBER(stoa_request, body, 40);
 MEMBER(stoa_request, params, 56);
 
-STRUCT(stoa_route, 80);
+STRUCT(stoa_route, 88);
 MEMBER(stoa_route, method, 0);
 MEMBER(stoa_route, path, 16);
 MEMBER(stoa_route, scope, 32);
@@ -192,11 +194,13 @@ MEMBER(stoa_route, title, 48);
 MEMBER(stoa_route, flags, 64);
 MEMBER(stoa_route, rsv, 68);
 MEMBER(stoa_route, fn, 72);
+MEMBER(stoa_route, data, 80);
 
-STRUCT(stoa_service, 40);
+STRUCT(stoa_service, 48);
 MEMBER(stoa_service, name, 0);
 MEMBER(stoa_service, scope, 16);
 MEMBER(stoa_service, fn, 32);
+MEMBER(stoa_service, data, 40);
 
 STRUCT(stoa_topic, 32);
 MEMBER(stoa_topic, name, 0);
@@ -250,18 +254,20 @@ MEMBER(stoa_host, name, 8);
 MEMBER(stoa_host, version, 24);
 MEMBER(stoa_host, get, 40);
 
-STRUCT(stoa_module, 72);
+STRUCT(stoa_module, 80);
 MEMBER(stoa_module, size, 0);
 MEMBER(stoa_module, abi, 4);
 MEMBER(stoa_module, id, 8);
 MEMBER(stoa_module, version, 24);
 MEMBER(stoa_module, decl, 40);
-MEMBER(stoa_module, create, 48);
-MEMBER(stoa_module, activate, 56);
-MEMBER(stoa_module, destroy, 64);
+MEMBER(stoa_module, data, 48);
+MEMBER(stoa_module, create, 56);
+MEMBER(stoa_module, activate, 64);
+MEMBER(stoa_module, destroy, 72);
 
 // Numbers that cross the boundary.
 VALUE(STOA_ABI_MAJOR, 1);
+VALUE(STOA_ABI, STOA_ABI_MAJOR << 16 | STOA_ABI_MINOR);
 
 VALUE(STOA_OK, 0);
 VALUE(STOA_E_BAD, -400);
@@ -318,6 +324,7 @@ VALUE(STOA_F_FIRST_CHILD, 10);
 VALUE(STOA_F_GLOBAL_ID, 11);
 VALUE(STOA_F_HANDLE, 12);
 VALUE(STOA_F_PARENT_ID, 13);
+VALUE(STOA_F_OWN_ID, 14);
 
 VALUE(STOA_REQUIRED, 1);
 VALUE(STOA_UNIQUE, 2);

@@ -47,7 +47,7 @@ def test_misuse_fails(command):
 
 
 def test_a_store_is_one_json_object(tmp_path):
-    done = run_command("store", "create", "shop", "--currency", "JPY", data=tmp_path / "new" / "data")
+    done = run_command("store", "create", "shop", "--currency", "JPY", data=tmp_path / "new")
     assert len(done.stdout.strip().splitlines()) == 1
     store = json.loads(done.stdout)
     assert (store["name"], store["currency"]) == ("shop", "JPY") and type(store["id"]) is int
@@ -61,9 +61,9 @@ def test_a_key_is_only_its_text(data):
 def test_keys_are_listed_without_their_text(data):
     key = create_key(data, "taken", "read_products")
     row, = keys_of(data, "taken")
-    assert row["public_id"].startswith("key_") and key not in json.dumps(row)
-    run_command("key", "revoke", row["public_id"], data=data)
-    run_command("key", "revoke", row["public_id"], data=data)
+    assert row["id"].startswith("key_") and key not in json.dumps(row)
+    run_command("key", "revoke", row["id"], data=data)
+    run_command("key", "revoke", row["id"], data=data)
 
 
 def test_version_is_printed():

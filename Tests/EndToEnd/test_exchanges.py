@@ -20,7 +20,8 @@ RECORD = os.environ.get("RECORD") == "1"
 BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
 # Of the connection, not of the API.
 HIDDEN_HEADERS = {"date", "connection", "server", "keep-alive", "content-length"}
-CHANGING_NUMBERS = {"X-Rate-Limit-Reset", "X-Rate-Limit-Daily-Remaining"}
+CHANGING_NUMBERS = {
+    "X-Rate-Limit-Reset", "X-Rate-Limit-Remaining", "X-Rate-Limit-Daily-Remaining", "X-Shopify-Shop-Api-Call-Limit"}
 PLAIN = [
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"), "<time>"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<uuid>"),
@@ -69,7 +70,7 @@ class Story:
         shown = [f"HTTP/1.1 {reply.status}"]
         for name, value in sorted(reply.headers.items()):
             if name.lower() not in HIDDEN_HEADERS:
-                shown.append(f"{name}: {'<number>' if name in CHANGING_NUMBERS else value}")
+                shown.append(f"{name}: {re.sub('^[0-9]+', '<number>', value) if name in CHANGING_NUMBERS else value}")
         text = "\n".join(shown) + "\n"
         if reply.body:
             text += "\n" + json.dumps(reply.json, indent=2, ensure_ascii=False) + "\n"

@@ -1,6 +1,7 @@
 """Pages by cursor, id and number (PL-08 to PL-10, traps T-16, E11)."""
 
 import base64
+import threading
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -135,6 +136,30 @@ def test_rows_deleted_and_added_between_pages_disturb_nothing(empty_shop):
     rest, _ = follow(shop, reply)
     assert shown + ids(rest[1:]) == sorted(made[1:], reverse=True)
     assert added not in ids(rest)
+
+
+def test_a_walk_meets_every_row_that_stays_once_while_others_come_go_and_change(empty_shop):
+    staying = {empty_shop.product(f"Stays {n}")["id"] for n in range(150)}
+    stop = threading.Event()
+
+    def disturb():
+        shop, number = empty_shop.again(), 0
+        while not stop.is_set():
+            passing = shop.product("Passing")["id"]
+            shop.put(f"products/{sorted(staying)[number % 150]}", "product", {"title": f"Changed {number}"})
+            shop.delete(f"products/{passing}")
+            number += 1
+
+    thread = threading.Thread(target=disturb)
+    thread.start()
+    try:
+        for _ in range(5):
+            pages, _ = follow(empty_shop, empty_shop.get("products", limit=7, fields="id"), pages_max=200)
+            seen = [id for id in ids(pages) if id in staying]
+            assert len(seen) == len(staying) and set(seen) == staying
+    finally:
+        stop.set()
+        thread.join(30)
 
 
 def forgeries(cursor):

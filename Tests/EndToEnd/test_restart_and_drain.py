@@ -1,12 +1,10 @@
 """Stopping, starting and crashing (N6, N8, N12)."""
 
 import http.client
-import os
 import signal
 import socket
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -126,19 +124,3 @@ def test_development_is_said_loudly(make_server):
     loud, quiet = make_server("loud").start(), make_server("quiet", options=[]).start()
     assert b"dev" in loud.connect().send("GET", "/readyz").body and "dev" in loud.log().lower()
     assert b"dev" not in quiet.connect().send("GET", "/readyz").body
-
-
-def children(pid):
-    return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def test_a_crashed_worker_is_replaced(make_server):
-    running = make_server().start()
-    shop = open_shop(running, SHOPIFY)
-    workers = children(running.process.pid)
-    assert workers, "the server has no worker of its own"
-    os.kill(workers[0], signal.SIGSEGV)
-    deadline = time.monotonic() + 5
-    while not running.is_ready():
-        assert time.monotonic() < deadline
-    assert shop.again().product() and running.process.poll() is None

@@ -99,7 +99,7 @@ def test_pages_lead_forward_and_back(client):
 def test_errors_come_as_the_library_expects(client):
     product = shopify.Product({"title": ""})
     assert product.save() is False
-    assert product.errors.full_messages() == ["Title can't be blank"]
+    assert product.errors.full_messages() == ["title can't be blank"]
     doubled = shopify.Product({"title": "T", "variants": [{"option1": "A"}, {"option1": "A"}]})
     assert doubled.save() is False
     assert doubled.errors.full_messages() == [

@@ -10,6 +10,7 @@ from server import create_key, create_store
 
 # More ids than a test uses up in the first store, so that the second's own records never meet the first's later ones.
 GAP_VARIANTS = 2000
+RECORDS = ("r_product", "r_variant", "r_option", "r_image", "r_supplier", "events")
 _pairs = itertools.count(1)
 
 
@@ -49,12 +50,14 @@ class Twins:
         return ids
 
 
-def contents(shop, tables=("r_product", "r_variant", "r_option", "r_image", "r_supplier", "events", "audit")):
-    """A hash of a store's records, straight from its file."""
+def contents(shop, tables=(*RECORDS, "audit")):
+    """A hash of a store's tables, straight from its file."""
     digest = hashlib.sha256()
-    with sqlite3.connect(f"file:{shop.server.store_file(shop.store_id)}?mode=ro", uri=True) as database:
+    database = sqlite3.connect(f"file:{shop.server.store_file(shop.store_id)}?mode=ro", uri=True)
+    try:
         for table in tables:
             for row in database.execute(f"SELECT * FROM {table} ORDER BY 1"):
                 digest.update(json.dumps(row, default=repr).encode())
-    database.close()
+    finally:
+        database.close()
     return digest.hexdigest()

@@ -31,7 +31,9 @@ struct HomePageTests {
         #expect(!html(of: try referenceRegistry()).contains("secret_note"))
     }
 
-    @Test(arguments: ["<script>alert(1)</script>", "\" onload=\"x", "'><img src=x>", "\"\u{301} onload=x", "<\u{301}b>"])
+    @Test(arguments: [
+        "<script>alert(1)</script>", "\" onload=\"x", "'><img src=x>", "\"\u{301} onload=x", "<\u{301}b>",
+    ])
     func `Hostile texts are escaped, with combining marks too`(title: String) throws {
         let content = pageContent(of: try referenceRegistry(title: title), reason: title)
         let page = String(decoding: HomePage.make(content), as: UTF8.self)

@@ -6,10 +6,11 @@
 // RULES, true of every line in these headers unless that line says otherwise.
 //   GROWTH   A struct passed by pointer starts with `size`, set by its writer to the sizeof it was compiled with. Fields
 //            are only appended; a reader takes fields past `size` as zero. Structs kept in arrays grow the same way by
-//            the array's `stride`. Frozen for ever and so without a size: stoa_str, stoa_val, stoa_kv and the handles.
-//            A host table slot inside the table's `size` is never NULL. A changed meaning gets a new interface id,
-//            served beside the old one, never a flag.
-//   VALUES   An unknown enum value reads as the 0 member. An unknown flag bit in a declaration is refused at load.
+//            the array's `stride`. Frozen for ever and so without a size: stoa_str, stoa_val, stoa_kv, the three members
+//            of an array, and the handles. A host table slot inside the table's `size` is never NULL. A changed
+//            meaning gets a new interface id, served beside the old one, never a flag.
+//   VALUES   A declaration with an unknown enum value or flag bit is refused at load. Elsewhere an unknown enum value
+//            reads as the 0 member.
 //   MEMORY   Nobody frees the other side's memory. Lifetimes:
 //              CALL  until the callee returns       CX  until the handler that got the stoa_cx returns
 //              MOD   until destroy()

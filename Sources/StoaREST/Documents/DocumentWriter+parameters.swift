@@ -118,7 +118,9 @@ extension DocumentWriter {
         case .continuation:
             query(dialect.cursorParameter, "Continues a list; goes with limit and fields only.", &json) { text(&$0) }
         case .sinceID:
-            query("since_id", "Only records with a greater id, the oldest first.", &json) { whole(&$0, from: 0, to: nil) }
+            query("since_id", "Only records with a greater id, the oldest first.", &json) {
+                whole(&$0, from: 0, to: nil)
+            }
         case .ids:
             commaSeparated(&json)
             query("ids", "Only these records.", &json) { json in

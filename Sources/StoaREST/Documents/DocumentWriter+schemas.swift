@@ -45,7 +45,8 @@ extension DocumentWriter {
             if use == .read {
                 json.member("readOnly", true)
             } else {
-                json.member("description", "In the parent's list: which record to keep and change; without it, a new one.")
+                json.member(
+                    "description", "In the parent's list: the record to keep and change, or none for a new one.")
             }
         }
     }

@@ -45,7 +45,7 @@ struct ExampleBody {
         case .labels: json.member(field.name, "new, reduced")
         case .json: json.object(field.name) { _ in }
         case .children: children(of: field, to: &json)
-        case .firstChild, .globalID, .parentID: break
+        case .firstChild, .globalID, .parentID, .ownID: break
         }
     }
 

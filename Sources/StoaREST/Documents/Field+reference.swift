@@ -9,12 +9,14 @@ extension Field {
     var isInRequests: Bool {
         guard flags.isDisjoint(with: [.hidden, .readOnly, .onCreate, .onUpdate]) else { return false }
         switch type {
-        case .firstChild, .globalID, .parentID: return false
+        case .firstChild, .globalID, .parentID, .ownID: return false
         default: return true
         }
     }
 
-    /// A create without it is refused. What has an initial value or is made from another field need not be sent.
+    /// A create without it is refused.
+    ///
+    /// What has an initial value or is made from another field need not be sent.
     var isRequiredOnCreate: Bool {
         guard isInRequests, flags.contains(.required), initial.isEmpty else { return false }
         return type != .handle || target.isEmpty
@@ -24,14 +26,14 @@ extension Field {
     var isNullableInAnswers: Bool {
         guard flags.isDisjoint(with: [.required, .onCreate, .onUpdate, .position]) else { return false }
         switch type {
-        case .labels, .children, .globalID, .parentID: return false
+        case .labels, .children, .globalID, .parentID, .ownID: return false
         default: return true
         }
     }
 
     var hasBounds: Bool { min != 0 || max != 0 }
 
-    /// What its values are, in words that need no context.
+    /// Its type in words that need no context.
     var typeInWords: String {
         switch type {
         case .text: "text"
@@ -43,11 +45,12 @@ extension Field {
         case .json: "any JSON value"
         case .labels: "labels, \u{201C}a, b\u{201D}"
         case .reference: "id of \(Words.article(target)) \(Words.plain(target))"
-        case .children: "list of \(Words.plain(target))"
+        case .children: "list, each one \(Words.article(target)) \(Words.plain(target))"
         case .firstChild: "first of \(Words.plain(target))"
         case .globalID: "global id"
         case .handle: "handle: letters, digits and hyphens"
         case .parentID: "id of the parent"
+        case .ownID: "its own id"
         }
     }
 

@@ -50,7 +50,7 @@ struct FieldSchema {
         switch field.type {
         case .text, .time, .handle, .globalID: ["string"]
         case .bool: ["boolean"]
-        case .integer, .reference, .parentID: ["integer"]
+        case .integer, .reference, .parentID, .ownID: ["integer"]
         case .float: ["number"]
         case .money: use == .read ? ["string"] : ["string", "number"]
         case .labels: use == .read ? ["string"] : ["string", "array"]
@@ -60,7 +60,7 @@ struct FieldSchema {
 
     private func format(_ json: inout JSONBuilder) {
         switch field.type {
-        case .integer, .reference, .parentID: json.member("format", "int64")
+        case .integer, .reference, .parentID, .ownID: json.member("format", "int64")
         case .float: json.member("format", "double")
         case .time: json.member("format", "date-time")
         case .money: json.member("pattern", Self.moneyPattern)

@@ -67,7 +67,7 @@ struct DocumentWriter {
         ("bearer", [("type", "http"), ("scheme", "bearer")]),
         (
             "basic",
-            [("type", "http"), ("scheme", "basic"), ("description", "The key is the password; the user name is not read.")]
+            [("type", "http"), ("scheme", "basic"), ("description", "The password is the key; any user name will do.")]
         ),
     ]
 }

@@ -28,8 +28,8 @@ struct GroupView {
 
     init(_ group: OperationGroup, _ content: PageContent) {
         let resource = group.resource
-        // Module ids are not confined to what an anchor may hold, but are escaped like all text.
-        anchor = resource?.plural ?? "routes-\(group.module)"
+        // Plurals have no hyphen, so neither form is the anchor of another section.
+        anchor = resource.map { "resource-\($0.plural)" } ?? "routes-\(group.module)"
         heading = group.name
         summary = group.summary
         module = group.module

@@ -5,7 +5,9 @@ internal import StoaAuth
 ///
 /// One document without scripts or outside resources, so that it works offline and under a policy that forbids both.
 public enum HomePage {
-    /// Renders the page as HTML. Takes milliseconds: once at start, not for each request.
+    /// Renders the page as HTML.
+    ///
+    /// Takes milliseconds, so once at start and not for each request.
     public static func make(_ content: PageContent) -> [UInt8] {
         Array(template.render(HomeView(content)).utf8)
     }
@@ -22,7 +24,8 @@ public enum HomePage {
     /// Made from constants, so a fault in them shows in the first test and never at a customer's.
     private static let template: MustacheTemplate = {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
-        let text = PageTemplate.opening + PageTemplate.modules + ReferenceTemplate.conventions
+        let text =
+            PageTemplate.opening + PageTemplate.modules + ReferenceTemplate.conventions
             + ReferenceTemplate.resources + ReferenceTemplate.tables + PageTemplate.closing
         do {
             return try MustacheTemplate(string: text)

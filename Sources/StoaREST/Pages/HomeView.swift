@@ -1,8 +1,10 @@
 internal import StoaCore
 internal import StoaRecords
 
-/// Everything that the template shows, as text. The template reads properties by their names, and looks for a name in
-/// the views around one that lacks it; so a property is never optional, and lists stand for what may be missing.
+/// Everything that the template shows, as text.
+///
+/// The template reads properties by their names, and looks for a name in the views around one that lacks it; so no
+/// property is optional, and lists and flags stand for what may be missing.
 struct HomeView {
     struct Module {
         let id: String

@@ -40,7 +40,7 @@ enum ReferenceTemplate {
         <p>{{summary}} {{placement}} <span class="muted">Module <code>{{module}}</code>.</span></p>
         {{#operations}}<details>
         <summary><b class="method {{color}}">{{method}}</b> <code>{{path}}</code> <span class="does">{{title}}</span> <span class="tag">{{scope}}</span></summary>
-        {{#calls}}<h4>{{dialect}}</h4><pre><code>{{command}}</code></pre>
+        {{#calls}}<p>{{dialect}}</p><pre><code>{{command}}</code></pre>
         {{/calls}}</details>
         {{/operations}}{{#hasFields}}<h3>Fields</h3>
         <div class="scroll"><table>

@@ -1,4 +1,6 @@
-/// The style of the server's pages. The content security policy names its hash, so it stands in the page as it is here.
+/// The style of the server's pages.
+///
+/// The content security policy names its hash, so it stands in the page byte for byte.
 enum StyleSheet {
     static let text = """
         :root{color-scheme:light dark;--paper:#fff;--panel:#f6f7f9;--line:#e3e6ec;--ink:#161b26;--soft:#586174;--accent:#2756c9;
@@ -34,7 +36,7 @@ enum StyleSheet {
         section{margin-bottom:4rem}
         h1{font-size:2.4rem;line-height:1.15;letter-spacing:-.025em;margin:0 0 .8rem}
         main h2{font-size:1.55rem;line-height:1.25;letter-spacing:-.015em;margin:0 0 .5rem;padding-top:.5rem}
-        h3{font-size:1rem;margin:2rem 0 .5rem}h4{font-size:.8rem;font-weight:500;color:var(--soft);margin:.8rem 0 .25rem}
+        h3{font-size:1rem;margin:2rem 0 .5rem}details>p{font-size:.8rem;color:var(--soft);margin:.8rem 1rem .25rem}
         p{margin:0 0 1rem}
         .lead{font-size:1.15rem;color:var(--soft);max-width:40rem}
         .muted{color:var(--soft)}
@@ -55,14 +57,14 @@ enum StyleSheet {
         .rules code,td>code,.note code{background:var(--panel);border-radius:4px;padding:.1em .3em}
         pre{margin:0;padding:.7rem .9rem;background:var(--panel);border:1px solid var(--line);border-radius:8px;overflow-x:auto}
         pre code{user-select:all;-webkit-user-select:all;white-space:pre}
-        details{border:1px solid var(--line);border-bottom-width:0}
+        details{overflow:hidden;border:1px solid var(--line);border-bottom-width:0}
         details:first-of-type{border-radius:12px 12px 0 0}details:last-of-type{border-radius:0 0 12px 12px;border-bottom-width:1px}
         details:only-of-type{border-radius:12px}
         details[open]{padding-bottom:1rem}
-        details>h4,details>pre{margin-left:1rem;margin-right:1rem}
+        details>pre{margin:0 1rem}
         summary{display:flex;flex-wrap:wrap;align-items:center;gap:.1rem .7rem;padding:.55rem 1rem;cursor:pointer;list-style:none}
         summary::-webkit-details-marker{display:none}
-        summary:hover,details[open]>summary{background:var(--panel);border-radius:inherit}
+        summary:hover,details[open]>summary{background:var(--panel)}summary:focus-visible{outline-offset:-3px}
         summary::after{content:"";width:.45rem;height:.45rem;border:solid var(--soft);border-width:0 1.5px 1.5px 0;transform:rotate(-45deg);transition:transform .15s}
         [open]>summary::after{transform:rotate(45deg)}
         summary code{overflow-wrap:anywhere}
@@ -78,7 +80,7 @@ enum StyleSheet {
         footer{border-top:1px solid var(--line);padding:1.5rem;text-align:center;color:var(--soft);font-size:.85rem}
         @media(max-width:56rem){.frame{display:block;padding:0 1.1rem}header{padding:0 1.1rem}nav{position:static;max-height:none;padding:1.2rem 0 0;
         border-bottom:1px solid var(--line)}nav h2{display:none}nav ul{display:flex;overflow-x:auto;gap:1.1rem;white-space:nowrap}
-        main{padding-top:1.8rem}h1{font-size:1.9rem}.does{margin-left:0;width:100%;order:3}.rules{grid-template-columns:1fr;gap:.1rem}.rules dd{margin-bottom:.7rem}}
+        main{padding-top:1.8rem}h1{font-size:1.9rem}summary::after{margin-left:auto}.does{margin-left:0;width:100%;order:3}.rules{grid-template-columns:1fr;gap:.1rem}.rules dd{margin-bottom:.7rem}}
         @media(prefers-reduced-motion){html{scroll-behavior:auto}}
         """
 }

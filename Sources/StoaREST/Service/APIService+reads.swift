@@ -151,7 +151,9 @@ extension APIService {
 struct RecordIdentity {
     let id: Int64
     let parent: Int64?
-    let text: String
+    private let spelling: Substring
+    /// The id as the client wrote it.
+    var text: String { String(spelling.prefix(64)) }
 
     init(_ found: Router.Match, _ resource: Resource, registry: Registry) throws(Failure) {
         if found.operation.isNested {
@@ -160,8 +162,8 @@ struct RecordIdentity {
         } else {
             parent = nil
         }
-        text = String(found.parameters[found.parameters.count - 1])
-        id = try Self.id(found.parameters[found.parameters.count - 1], of: resource.name)
+        spelling = found.parameters[found.parameters.count - 1]
+        id = try Self.id(spelling, of: resource.name)
     }
 
     /// What is no id is no record: 404 like an id that was never given.

@@ -62,7 +62,7 @@ public final class APIService: Responder {
         _ exchange: inout Exchange, _ loop: LoopState, _ sink: any ResponseSink
     ) throws(Failure) -> HTTPResponse? {
         let target = try RequestTarget(exchange.request.target)
-        let host = HostName(exchange.request.host)
+        let host = loop.hostName(exchange.request.host)
         let match = DialectMatcher.match(Array(target.segments), isAPIHost: host.isAPI)
         switch match.base {
         case .system:

@@ -1,5 +1,5 @@
 /// What a Host header says about the store and the API.
-struct HostName {
+struct HostName: Sendable {
     /// The first label of a name with more than one: a store's name, perhaps.
     let label: String?
     /// The host is `api.…`, where Store.icu's paths begin with the version.
@@ -11,7 +11,7 @@ struct HostName {
             isAPI = false
             return
         }
-        let name = header.prefix { $0 != ":" }
+        let name = Substring(header.utf8.prefix { $0 != UInt8(ascii: ":") })
         let parts = name.split(separator: ".", maxSplits: 1)
         // An IPv4 address has no labels.
         let isName = parts.count == 2 && !name.utf8.allSatisfy { $0 == UInt8(ascii: ".") || (48...57).contains($0) }

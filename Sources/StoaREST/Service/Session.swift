@@ -42,10 +42,18 @@ final class LoopState: @unchecked Sendable {
     let projection = FieldProjection()
     private var sessions: [ObjectIdentifier: Session] = [:]
     private static let sessionsMax = 10_000
+    private var lastHost: (header: String?, name: HostName) = (nil, HostName(nil))
 
     init(principals: PrincipalCache, readers: StoreReaders) {
         self.principals = principals
         self.readers = readers
+    }
+
+    /// The parsed Host header; nearly all requests of a loop carry the same few.
+    func hostName(_ header: String?) -> HostName {
+        if lastHost.header == header { return lastHost.name }
+        lastHost = (header, HostName(header))
+        return lastHost.name
     }
 
     /// The session of a principal. Sessions hold their principal, so its identity is not reused while one is kept.

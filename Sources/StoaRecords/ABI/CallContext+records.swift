@@ -14,7 +14,11 @@ extension CallContext {
         case STOA_FIELD_PARENT: return (0, Values.integer(record.parentID))
         default:
             guard Int(field) < record.resource.fields.count else { return (Int32(STOA_E_BAD), stoa_val()) }
-            return (0, record[Int(field)])
+            switch record.resource.fields[Int(field)].type {
+            case .parentID: return (0, Values.integer(record.parentID))
+            case .ownID: return (0, Values.integer(record.id))
+            default: return (0, record[Int(field)])
+            }
         }
     }
 
@@ -29,7 +33,7 @@ extension CallContext {
         copy.tag = value.tag
         copy.i = value.i
         copy.f = value.f
-        guard value.isNull || value.tag == declared.type.tag, declared.type.tag != UInt32(STOA_NULL) else {
+        guard declared.type.isStored, value.isNull || value.tag == declared.type.tag else {
             return Int32(STOA_E_BAD)
         }
         if declared.type.isText, !value.isNull {
@@ -50,6 +54,7 @@ extension CallContext {
         return (0, record.children[link])
     }
 
+    /// Appends a child with its id and its initial values.
     package func addChild(_ handle: UInt64, field: UInt32) -> (code: Int32, record: Draft?) {
         guard phase == .preparing || phase == .writing else { return (Int32(STOA_E_FORBIDDEN), nil) }
         guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), nil) }
@@ -60,8 +65,7 @@ extension CallContext {
             let child = try? Draft(resource, arena: arena, isEditable: true)
         else { return (Int32(STOA_E_TOO_LARGE), nil) }
         record.append(child, to: link)
-        var reader = InputReader(context: self)
-        guard (try? reader.fillInitial(child)) != nil else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        InputReader(context: self).fillInitial(child)
         transaction?.assignIDs(child)
         return (0, child)
     }
@@ -77,7 +81,7 @@ extension CallContext {
     package func wasSent(_ handle: UInt64, field: UInt32) -> (code: Int32, isSent: Bool) {
         guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), false) }
         guard Int(field) < record.resource.fields.count else { return (Int32(STOA_E_BAD), false) }
-        return (0, record.wasSent(Int(field)))
+        return (0, record.isEditable && record.wasSent(Int(field)))
     }
 
     /// Stored records by id, nil where there is none.
@@ -123,51 +127,16 @@ extension CallContext {
         guard phase == .writing, let transaction else { return (Int32(STOA_E_FORBIDDEN), nil) }
         guard let resource = registry.resource(named: name), resource.isRoot else { return (Int32(STOA_E_NOT_FOUND), nil) }
         guard mayUse(resource, writing: true) else { return (Int32(STOA_E_FORBIDDEN), nil) }
-        guard let draft = try? transaction.emptyDraft(resource) else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        var reader = InputReader(context: self)
+        guard let draft = try? transaction.emptyDraft(resource), (try? reader.fillInitial(draft)) != nil else {
+            return (Int32(STOA_E_TOO_LARGE), nil)
+        }
+        transaction.assignIDs(draft)
         return (0, draft)
     }
 
-    /// Makes a stored root writable under the handle that it has.
-    package func edit(_ handle: UInt64) -> Int32 {
-        guard phase == .writing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
-        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
-        guard record.resource.isRoot, mayUse(record.resource, writing: true) else { return Int32(STOA_E_FORBIDDEN) }
-        guard !record.isEditable else { return 0 }
-        guard let copy = try? transaction.editableCopy(of: record) else { return Int32(STOA_E_TOO_LARGE) }
-        replace(handle, by: copy)
-        return 0
-    }
-
-    package func save(_ handle: UInt64) -> Int32 {
-        guard phase == .writing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
-        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
-        guard record.isEditable, record.resource.isRoot, mayUse(record.resource, writing: true) else {
-            return Int32(STOA_E_FORBIDDEN)
-        }
-        do {
-            _ = try transaction.saveFromModule(record)
-            return 0
-        } catch {
-            return transaction.code(of: error)
-        }
-    }
-
-    package func remove(_ handle: UInt64) -> Int32 {
-        guard phase == .writing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
-        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
-        guard record.resource.isRoot, record.id != 0, mayUse(record.resource, writing: true) else {
-            return Int32(STOA_E_FORBIDDEN)
-        }
-        do {
-            try transaction.delete(record.before ?? record)
-            return 0
-        } catch {
-            return transaction.code(of: error)
-        }
-    }
-
     /// Own resources are always open; others by the module's capabilities.
-    private func mayUse(_ resource: Resource, writing: Bool) -> Bool {
+    func mayUse(_ resource: Resource, writing: Bool) -> Bool {
         if resource.module == module { return true }
         let granted = registry.modules.first { $0.id == module }?.recordCapabilities[registry.resources[resource.root].name]
         return granted == "write" || (!writing && granted == "read")
@@ -225,25 +194,6 @@ extension Transaction {
             if let record = try load(resource, id: id) { records.append(record) }
         }
         return records
-    }
-
-    /// A draft that a module filled has no client input: declared initial values apply to what it left empty.
-    func saveFromModule(_ root: Draft) throws(WriteError) -> [UInt8] {
-        if root.before == nil {
-            var reader = InputReader(context: context)
-            do { try reader.fillInitial(root) } catch { throw outOfMemory() }
-        }
-        return try save(root)
-    }
-
-    /// What a module sees of a failed operation. Storage errors are remembered, for the writer to act on.
-    func code(of error: WriteError) -> Int32 {
-        switch error {
-        case .refused(let failure): return -Int32(failure.status)
-        case .storage(let cause):
-            storageFailure = cause
-            return Int32(STOA_E_UNAVAILABLE)
-        }
     }
 }
 

@@ -83,7 +83,8 @@ public final class CallContext {
     package var serviceDepth = 0
     /// Reads and writes records; nil where there is no storage, as in rules' unit tests.
     weak var transaction: Transaction?
-    private var handles: [Draft] = []
+    /// Each record with the module that it was handed to: a handle is good for that module alone.
+    private var handles: [(record: Draft, module: String)] = []
     /// Tells the handles of one context from those of another; never 0.
     package let serial: UInt32
     private static let serials = Atomic<UInt32>(0)
@@ -105,17 +106,18 @@ public final class CallContext {
 
     /// Handles are 1...: 0 means none.
     public func handle(for record: Draft) -> UInt64 {
-        handles.append(record)
+        handles.append((record, module))
         return UInt64(handles.count)
     }
 
     public func record(_ handle: UInt64) -> Draft? {
         guard handle >= 1, handle <= UInt64(handles.count) else { return nil }
-        return handles[Int(handle) - 1]
+        let entry = handles[Int(handle) - 1]
+        return entry.module == module ? entry.record : nil
     }
 
     func replace(_ handle: UInt64, by record: Draft) {
-        handles[Int(handle) - 1] = record
+        handles[Int(handle) - 1].record = record
     }
 
     public func fail(_ code: Int32, field: String, message: String) {
@@ -125,7 +127,7 @@ public final class CallContext {
 
     /// What a module's code that returned `code` means to the client.
     func failure(_ code: Int32, module: String) -> Failure {
-        let status = code < 0 ? -code : 500
+        let status = code < 0 ? code.magnitude : 500
         guard let known = Failure.Code(status: UInt16(clamping: status)), known.entry.status < 500 else {
             return Failure(.internal, "module \(module) failed with \(code)")
         }

@@ -64,6 +64,19 @@ public final class Draft {
         children[link].append(child)
     }
 
+    /// What was written is what is stored now; changing it again takes an `editableCopy`.
+    func markStored() {
+        before = nil
+        isEditable = false
+        for child in children.joined() { child.markStored() }
+    }
+
+    /// Nothing of this record is stored any longer.
+    func markRemoved() {
+        isDropped = true
+        isEditable = false
+    }
+
     /// The index in `children` of a CHILDREN field.
     func link(ofField field: Int) -> Int? {
         resource.children.firstIndex { $0.field == field }

@@ -38,19 +38,12 @@ struct InputReader {
         }
     }
 
-    /// Sets the declared initial value of every field that was not sent.
-    mutating func fillInitial(_ draft: Draft) throws(OutOfMemory) {
-        for (index, field) in draft.resource.fields.enumerated() where draft[index].isNull && !field.initial.isEmpty {
-            draft[index] = try initialValue(of: field)
+    /// Sets the declared initial value of every field that has none; a client's null means the same as not sending it.
+    func fillInitial(_ draft: Draft) {
+        for (field, initial) in draft.resource.initialValues where draft[field].isNull {
+            draft[field] = initial.value(in: context.store.currency)
         }
-        for child in draft.children.joined() where child.before == nil { try fillInitial(child) }
-    }
-
-    private mutating func initialValue(of field: Field) throws(OutOfMemory) -> stoa_val {
-        let document = JSONDocument()
-        guard let bytes = context.arena.copy(text: field.initial) else { throw OutOfMemory() }
-        guard (try? document.parse(bytes)) != nil else { return Values.null }
-        return try convert(document.root, field, path: "") ?? Values.null
+        for child in draft.children.joined() { fillInitial(child) }
     }
 
     // MARK: Children
@@ -103,7 +96,7 @@ struct InputReader {
         case .float: return float(value, name)
         case .money: return money(value, name)
         case .time: return time(value, name)
-        case .children, .firstChild, .globalID, .parentID: return nil
+        case .children, .firstChild, .globalID, .parentID, .ownID: return nil
         }
     }
 

@@ -31,6 +31,8 @@ struct Renderer: Sendable {
                 renderGlobalID(record, into: &out)
             case .parentID:
                 out.append(decimal: record.parentID)
+            case .ownID:
+                out.append(decimal: record.id)
             default:
                 render(record[index], type: field.type, into: &out)
             }

@@ -1,3 +1,5 @@
+internal import StoaCore
+
 /// A resource as a module declares it, before the registry has linked it with others.
 public struct ResourceDeclaration: Sendable, Equatable {
     public var name: String
@@ -53,7 +55,9 @@ public final class Resource: Sendable {
     public let positionField: Int?
     /// `"name":{` … keys are rendered once: for each field `,"name":`.
     let renderedKeys: [[UInt8]]
-    private let lookup: FieldLookup
+    /// Fields with an initial value, and that value.
+    let initialValues: [(field: Int, value: InitialValue)]
+    private let lookup: NameLookup
 
     init(
         index: Int, module: String, declaration: ResourceDeclaration, parent: Int?, root: Int, children: [ChildLink]
@@ -70,7 +74,10 @@ public final class Resource: Sendable {
         storedFields = declaration.fields.indices.filter { declaration.fields[$0].isStored }
         positionField = declaration.fields.firstIndex { $0.flags.contains(.position) }
         renderedKeys = declaration.fields.map { Array(",\"\($0.name)\":".utf8) }
-        lookup = FieldLookup(declaration.fields.map(\.name))
+        initialValues = declaration.fields.enumerated().compactMap { index, field in
+            InitialValue(field).map { (index, $0) }
+        }
+        lookup = NameLookup(declaration.fields.map(\.name))
         var filters = declaration.filters
         for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate]) {
             filters.append(Filter(field.name + "_min", field.name, .minimum))
@@ -90,41 +97,5 @@ public final class Resource: Sendable {
     public func field(named name: String) -> Int? {
         var name = name
         return name.withUTF8 { lookup.index(of: UnsafeRawBufferPointer($0)) }
-    }
-}
-
-/// Finds a field by the bytes of its name without making a String: open addressing, at most a quarter full.
-struct FieldLookup: Sendable {
-    private let names: [[UInt8]]
-    private let slots: [Int16]
-
-    init(_ names: [String]) {
-        self.names = names.map { Array($0.utf8) }
-        var size = 16
-        while size < names.count * 4 { size *= 2 }
-        var slots = [Int16](repeating: -1, count: size)
-        for (index, name) in self.names.enumerated() {
-            var slot = name.withUnsafeBytes { FieldLookup.hash($0) } & (size - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
-            slots[slot] = Int16(index)
-        }
-        self.slots = slots
-    }
-
-    func index(of name: UnsafeRawBufferPointer) -> Int? {
-        var slot = FieldLookup.hash(name) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let candidate = Int(slots[slot])
-            if names[candidate].count == name.count, names[candidate].elementsEqual(name) { return candidate }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
-    }
-
-    /// FNV-1a. Keys come from clients, but the table's content does not, so no seed is needed against flooding.
-    private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return Int(truncatingIfNeeded: hash & 0x7fff_ffff)
     }
 }

@@ -34,6 +34,9 @@ struct ResourceCheck {
             try require(Names.isIdentifier(field.name), "has a field \"\(field.name)\" whose name is not of the form a-z, 0-9 and _")
             try require(names.insert(field.name).inserted, "declares the field \"\(field.name)\" twice (\"id\" is always there)")
             try require(FieldFlags.known.isSuperset(of: field.flags), "has unknown flags on \"\(field.name)\": it was built for a newer kernel")
+            try require(
+                field.initial.isEmpty || InitialValue(field) != nil,
+                "gives \"\(field.name)\" the initial value \(field.initial), which is no JSON of its type")
             switch field.type {
             case .firstChild:
                 try require(

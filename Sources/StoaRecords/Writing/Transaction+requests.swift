@@ -107,10 +107,10 @@ extension Transaction {
         var reader = InputReader(context: context)
         do {
             try reader.apply(object, to: draft)
-            try reader.fillInitial(draft.root)
         } catch {
             throw outOfMemory()
         }
+        reader.fillInitial(draft.root)
         if reader.isMalformed { throw .refused(Failure(.badRequest, issues: reader.issues)) }
         for issue in reader.issues { context.fail(-422, field: issue.field, message: issue.message) }
     }

@@ -4,8 +4,8 @@
 
 static int alive;
 
-static stoa_rc create(const stoa_host *host, void **self) {
-    (void)host;
+static stoa_rc create(const stoa_host *host, const void *data, void **self) {
+    (void)data, (void)host;
     alive = 1;
     *self = &alive;
     return STOA_OK;

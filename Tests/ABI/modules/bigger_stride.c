@@ -48,9 +48,6 @@ static const LATER(stoa_module) module = { {
                                                .id = STOA_STR("bigger_stride"),
                                                .version = STOA_STR("1.0.0"),
                                                .decl = &decl.known,
-                                               .create = fixture_create,
-                                               .activate = fixture_activate,
-                                               .destroy = fixture_destroy,
                                            },
                                            TAIL };
 

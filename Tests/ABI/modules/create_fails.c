@@ -2,8 +2,8 @@
 #include "fixture.h"
 #include <stdlib.h>
 
-static stoa_rc create(const stoa_host *host, void **self) {
-    (void)host, (void)self;
+static stoa_rc create(const stoa_host *host, const void *data, void **self) {
+    (void)data, (void)host, (void)self;
     return STOA_E_UNAVAILABLE;
 }
 

@@ -2,4 +2,4 @@
 #include "fixture.h"
 
 FIXTURE_DECLARES("thing");
-FIXTURE_MODULE("duplicate_resource_b", fixture_decl, fixture_create, fixture_activate, fixture_destroy);
+FIXTURE_MODULE("duplicate_resource_b", fixture_decl, NULL, NULL, NULL);

@@ -5,9 +5,6 @@
 #include "stoa.h"
 
 #define TEXT(literal) ((stoa_str)STOA_STR(literal))
-#define ITEMS(array) \
-    { (array), sizeof(array) / sizeof((array)[0]), sizeof((array)[0]) }
-
 /// The declarations of a module that only has to be there: one resource with one field.
 #define FIXTURE_DECLARES(resource_name) \
     static const stoa_field fixture_fields[] = { \
@@ -25,7 +22,7 @@
         .verbs = STOA_ALL_VERBS, \
         .read_scope = STOA_STR("read_things"), \
         .write_scope = STOA_STR("write_things"), \
-        .fields = ITEMS(fixture_fields), \
+        .fields = STOA_ITEMS(fixture_fields), \
     } }; \
     static const stoa_scope fixture_scopes[] = { \
         { STOA_STR("read_things"), STOA_STR("Read things.") }, \
@@ -33,11 +30,11 @@
     }; \
     static const stoa_decl fixture_decl = { \
         .size = sizeof(stoa_decl), \
-        .resources = ITEMS(fixture_resources), \
-        .scopes = ITEMS(fixture_scopes), \
+        .resources = STOA_ITEMS(fixture_resources), \
+        .scopes = STOA_ITEMS(fixture_scopes), \
     }
 
-/// The module's table and its entry. `declares` is a stoa_decl; create, activate and destroy are functions.
+/// The module's table and its entry. `declares` is a stoa_decl; create, activate and destroy are functions or NULL.
 #define FIXTURE_MODULE(module_id, declares, create_fn, activate_fn, destroy_fn) \
     static const stoa_module fixture_module = { \
         .size = sizeof(stoa_module), \
@@ -53,18 +50,4 @@
         return host_abi >> 16 == STOA_ABI_MAJOR ? &fixture_module : NULL; \
     } \
     _Static_assert(sizeof(module_id) > 1, "a module has an id")
-
-static inline stoa_rc fixture_create(const stoa_host *host, void **self) {
-    (void)host, (void)self;
-    return STOA_OK;
-}
-
-static inline stoa_rc fixture_activate(void *self, const stoa_host *host) {
-    (void)self, (void)host;
-    return STOA_OK;
-}
-
-static inline void fixture_destroy(void *self) {
-    (void)self;
-}
 #endif

@@ -320,8 +320,8 @@ static int equal(stoa_str a, stoa_str b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-static stoa_rc run(void *self, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
-    (void)self;
+static stoa_rc run(void *self, const void *data, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
+    (void)self, (void)data;
     const stoa_str name = request->n_params ? request->params[0].value : TEXT("");
     if (equal(name, TEXT("odd_failure"))) {
         return core->fail(cx, -77, TEXT("\xff\"\r\n"), TEXT("\xff\0 is not \"text\""));
@@ -343,8 +343,8 @@ static stoa_rc run(void *self, stoa_cx cx, const stoa_request *request, stoa_rep
 }
 
 /// Calls itself until the host says no, and answers how deep that was.
-static stoa_rc recurse(void *self, stoa_cx cx, stoa_json in, stoa_json *out) {
-    (void)self;
+static stoa_rc recurse(void *self, const void *data, stoa_cx cx, stoa_json in, stoa_json *out) {
+    (void)self, (void)data;
     if (++depth > deepest) {
         deepest = depth;
     }
@@ -357,8 +357,8 @@ static stoa_rc recurse(void *self, stoa_cx cx, stoa_json in, stoa_json *out) {
 }
 
 /// Saves a thing, whose hook calls this service.
-static stoa_rc save_one(void *self, stoa_cx cx, stoa_json in, stoa_json *out) {
-    (void)self, (void)in;
+static stoa_rc save_one(void *self, const void *data, stoa_cx cx, stoa_json in, stoa_json *out) {
+    (void)self, (void)data, (void)in;
     report ignored = { .cx = cx };
     *out = TEXT("null");
     if (depth >= FUSE) {
@@ -376,12 +376,12 @@ static stoa_rc verdict(report *out) {
 }
 
 /// Completes nothing, and tries what no hook may.
-static stoa_rc prepare(void *self, stoa_cx cx, const stoa_changes *changes) {
-    (void)self;
+static stoa_rc prepare(void *self, const void *data, stoa_cx cx, const stoa_changes *changes) {
+    (void)self, (void)data;
     report out = { .cx = cx };
     stoa_json answer;
     for (uint32_t i = 0; i < changes->count; i++) {
-        const stoa_change *change = (const void *)((const char *)changes->items + (size_t)i * changes->stride);
+        const stoa_change *change = STOA_AT(changes, i);
         refused(&out, records->save(cx, &change->draft, 1), "save in a hook");
         refused(&out, records->remove(cx, &change->draft, 1), "remove in a hook");
     }
@@ -390,11 +390,11 @@ static stoa_rc prepare(void *self, stoa_cx cx, const stoa_changes *changes) {
 }
 
 /// A VALIDATE hook may only refuse.
-static stoa_rc validate(void *self, stoa_cx cx, const stoa_changes *changes) {
-    (void)self;
+static stoa_rc validate(void *self, const void *data, stoa_cx cx, const stoa_changes *changes) {
+    (void)self, (void)data;
     report out = { .cx = cx };
     for (uint32_t i = 0; i < changes->count; i++) {
-        const stoa_change *change = (const void *)((const char *)changes->items + (size_t)i * changes->stride);
+        const stoa_change *change = STOA_AT(changes, i);
         stoa_rec part = { 0 };
         uint32_t n = 0;
         refused(&out, set(cx, change->draft, NAME, text(TEXT("owned"))), "set in VALIDATE");
@@ -406,8 +406,8 @@ static stoa_rc validate(void *self, stoa_cx cx, const stoa_changes *changes) {
     return verdict(&out);
 }
 
-static stoa_rc create(const stoa_host *host, void **self) {
-    (void)self;
+static stoa_rc create(const stoa_host *host, const void *data, void **self) {
+    (void)data, (void)self;
     core = host->get(host, TEXT(STOA_CORE_1));
     records = host->get(host, TEXT(STOA_RECORDS_1));
     bus = host->get(host, TEXT(STOA_BUS_1));
@@ -439,7 +439,7 @@ static const stoa_resource resources[] = {
       .verbs = STOA_ALL_VERBS,
       .read_scope = STOA_STR("read_things"),
       .write_scope = STOA_STR("write_things"),
-      .fields = ITEMS(thing_fields) },
+      .fields = STOA_ITEMS(thing_fields) },
     { .name = STOA_STR("part"),
       .plural = STOA_STR("parts"),
       .type_name = STOA_STR("Part"),
@@ -447,7 +447,7 @@ static const stoa_resource resources[] = {
       .parent = STOA_STR("thing"),
       .read_scope = STOA_STR("read_things"),
       .write_scope = STOA_STR("write_things"),
-      .fields = ITEMS(part_fields) },
+      .fields = STOA_ITEMS(part_fields) },
 };
 static const stoa_hook hooks[] = {
     { .resource = STOA_STR("thing"),
@@ -474,11 +474,11 @@ static const stoa_service services[] = {
 static const stoa_topic topics[] = { { STOA_STR("thing.probed"), STOA_STR("A probe ran.") } };
 static const stoa_decl decl = {
     .size = sizeof(stoa_decl),
-    .resources = ITEMS(resources),
-    .scopes = ITEMS(scopes),
-    .hooks = ITEMS(hooks),
-    .routes = ITEMS(routes),
-    .services = ITEMS(services),
-    .topics = ITEMS(topics),
+    .resources = STOA_ITEMS(resources),
+    .scopes = STOA_ITEMS(scopes),
+    .hooks = STOA_ITEMS(hooks),
+    .routes = STOA_ITEMS(routes),
+    .services = STOA_ITEMS(services),
+    .topics = STOA_ITEMS(topics),
 };
-FIXTURE_MODULE("hostile", decl, create, fixture_activate, fixture_destroy);
+FIXTURE_MODULE("hostile", decl, create, NULL, NULL);

@@ -10,7 +10,7 @@ static const stoa_resource resources[] = { {
     .title = STOA_STR("Open to all."),
     .verbs = STOA_ALL_VERBS,
     .read_scope = STOA_STR("read_things"),
-    .fields = ITEMS(fields),
+    .fields = STOA_ITEMS(fields),
 } };
-static const stoa_decl decl = { .size = sizeof(stoa_decl), .resources = ITEMS(resources), .scopes = ITEMS(scopes) };
-FIXTURE_MODULE("resource_without_scope", decl, fixture_create, fixture_activate, fixture_destroy);
+static const stoa_decl decl = { .size = sizeof(stoa_decl), .resources = STOA_ITEMS(resources), .scopes = STOA_ITEMS(scopes) };
+FIXTURE_MODULE("resource_without_scope", decl, NULL, NULL, NULL);

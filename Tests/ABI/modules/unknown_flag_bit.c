@@ -16,7 +16,7 @@ static const stoa_resource resources[] = { {
     .verbs = STOA_ALL_VERBS,
     .read_scope = STOA_STR("read_things"),
     .write_scope = STOA_STR("write_things"),
-    .fields = ITEMS(fields),
+    .fields = STOA_ITEMS(fields),
 } };
-static const stoa_decl decl = { .size = sizeof(stoa_decl), .resources = ITEMS(resources), .scopes = ITEMS(scopes) };
-FIXTURE_MODULE("unknown_flag_bit", decl, fixture_create, fixture_activate, fixture_destroy);
+static const stoa_decl decl = { .size = sizeof(stoa_decl), .resources = STOA_ITEMS(resources), .scopes = STOA_ITEMS(scopes) };
+FIXTURE_MODULE("unknown_flag_bit", decl, NULL, NULL, NULL);

@@ -3,10 +3,10 @@
 
 extern int stoa_not_in_this_world(void);
 
-static stoa_rc create(const stoa_host *host, void **self) {
-    (void)host, (void)self;
+static stoa_rc create(const stoa_host *host, const void *data, void **self) {
+    (void)data, (void)host, (void)self;
     return stoa_not_in_this_world();
 }
 
 FIXTURE_DECLARES("thing");
-FIXTURE_MODULE("unresolved_symbol", fixture_decl, create, fixture_activate, fixture_destroy);
+FIXTURE_MODULE("unresolved_symbol", fixture_decl, create, NULL, NULL);

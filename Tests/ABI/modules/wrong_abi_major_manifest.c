@@ -8,4 +8,4 @@ __attribute__((constructor)) static void opened(void) {
 }
 
 FIXTURE_DECLARES("thing");
-FIXTURE_MODULE("wrong_abi_major_manifest", fixture_decl, fixture_create, fixture_activate, fixture_destroy);
+FIXTURE_MODULE("wrong_abi_major_manifest", fixture_decl, NULL, NULL, NULL);

@@ -6,8 +6,9 @@
 
 #define STOA_ABI_MAJOR 1u
 #define STOA_ABI_MINOR 0u
-/// Major in the upper, minor in the lower 16 bits. Equal majors work together; a module's minor may be older.
-#define STOA_ABI ((STOA_ABI_MAJOR << 16) | STOA_ABI_MINOR)
+/// Major in the upper, minor in the lower 16 bits; one number, because expressions do not import into every language.
+/// Equal majors work together; a module's minor may be older.
+#define STOA_ABI 0x00010000u
 
 /// Bytes, not ended by NUL, UTF-8 unless said otherwise. n == 0 allows p == NULL. Frozen.
 typedef struct stoa_str {
@@ -36,6 +37,11 @@ typedef struct stoa_kv {
         const T *items; \
         uint32_t count, stride; \
     }
+/// A static array as the initialiser of an array member: `.fields = STOA_ITEMS(fields)`.
+#define STOA_ITEMS(array) \
+    { (array), sizeof(array) / sizeof((array)[0]), sizeof((array)[0]) }
+/// The address of element i of an array that `list` points to, whatever its stride: a const void *.
+#define STOA_AT(list, i) ((const void *)((const char *)(list)->items + (size_t)(i) * (list)->stride))
 
 /// The call context: store, actor, grant, transaction and arena of one handler call. Valid until that handler returns.
 typedef struct stoa_cx {

@@ -28,7 +28,7 @@ typedef struct stoa_core_1 {
     /// quota of 16 MiB is spent.
     void *(*alloc)(stoa_cx cx, size_t n, size_t align);
     /// Adds one issue and returns `rc`, so that `return core->fail(...)` reads as a sentence. `field` is a path as the
-    /// client wrote it ("title", "variants[2].price"), or empty for the record as a whole. `message` continues the
+    /// client wrote it ("name", "parts[2].price"), or empty for the record as a whole. `message` continues the
     /// field's name: "can't be blank". Both are copied. The kernel alone renders issues, one way per dialect.
     stoa_rc (*fail)(stoa_cx cx, stoa_rc rc, stoa_str field, stoa_str message);
     /// Writes one structured log line with module, store and request id added. No secrets, no bodies. [any]

@@ -22,7 +22,8 @@ enum {
     STOA_F_FIRST_CHILD = 10, // the first record of the CHILDREN field named by `target`, or null; not stored
     STOA_F_GLOBAL_ID = 11,  // "gid://…/Type/id"; not stored
     STOA_F_HANDLE = 12,     // text of a-z, 0-9 and "-", for addresses; made from the field `target` when empty
-    STOA_F_PARENT_ID = 13   // id of the parent; not stored twice
+    STOA_F_PARENT_ID = 13,  // id of the parent; not stored twice
+    STOA_F_OWN_ID = 14      // the record's own id under another name, as a number; not stored
 };
 enum {
     STOA_REQUIRED = 1,      // may not be empty: "can't be blank"
@@ -95,14 +96,15 @@ typedef struct stoa_change {
 typedef STOA_ARRAY(stoa_change) stoa_changes;
 /// Runs inside the write transaction, before anything is stored, once for all records of one resource that are written
 /// together. PREPARE completes and corrects drafts (only for a module's own resources). VALIDATE may only refuse, with
-/// core->fail; all VALIDATE hooks run, so that a client sees every issue at once. [worker]
-typedef stoa_rc (*stoa_hook_fn)(void *self, stoa_cx cx, const stoa_changes *changes);
+/// core->fail; all VALIDATE hooks run, so that a client sees every issue at once. All records have their ids. [worker]
+typedef stoa_rc (*stoa_hook_fn)(void *self, const void *data, stoa_cx cx, const stoa_changes *changes);
 typedef struct stoa_hook {
     stoa_str resource;        // a root resource
     uint32_t kind, ops;       // STOA_HOOK_*, STOA_ON_* bits
     int32_t priority;         // lower runs first; ties by module id
     uint32_t rsv;
     stoa_hook_fn fn;
+    const void *data;         // handed to fn; may be NULL
 } stoa_hook;
 
 enum { STOA_ROUTE_WRITES = 1 /* runs in a write transaction, with audit and idempotency like every write */ };
@@ -111,21 +113,24 @@ typedef struct stoa_request {
     stoa_str method, query, body; // query is raw, still percent-encoded; body is empty or valid JSON
     const stoa_kv *params;        // the {names} of the path, decoded
 } stoa_request;
-typedef stoa_rc (*stoa_route_fn)(void *self, stoa_cx cx, const stoa_request *request, stoa_reply reply);
+typedef stoa_rc (*stoa_route_fn)(void *self, const void *data, stoa_cx cx, const stoa_request *request,
+                                 stoa_reply reply);
 /// A route beyond the derived ones, served in every dialect under its base path. [worker]
 typedef struct stoa_route {
     stoa_str method, path;    // "POST", "suppliers/{id}/archive"
     stoa_str scope, title;    // required
     uint32_t flags, rsv;
     stoa_route_fn fn;
+    const void *data;         // handed to fn; may be NULL
 } stoa_route;
 
-/// Answers bus->call. [worker]
-typedef stoa_rc (*stoa_service_fn)(void *self, stoa_cx cx, stoa_json in, stoa_json *out);
+/// Answers bus->call. *out is CALL; left empty, it is null. [worker]
+typedef stoa_rc (*stoa_service_fn)(void *self, const void *data, stoa_cx cx, stoa_json in, stoa_json *out);
 typedef struct stoa_service {
     stoa_str name;            // "stock.reserve/1"
     stoa_str scope;           // that the actor needs; empty: none
     stoa_service_fn fn;
+    const void *data;         // handed to fn; may be NULL
 } stoa_service;
 
 /// A topic beyond the derived ones that this module emits.

@@ -16,13 +16,17 @@ struct stoa_host {
 /// A module as the kernel sees it: static const data of the library.
 typedef struct stoa_module {
     uint32_t size, abi;       // STOA_ABI that it was compiled with
-    stoa_str id, version;     // "products", "1.0.0" (semver); must equal the manifest's
-    const stoa_decl *decl;
-    /// Looks up service tables and makes *self (may stay NULL). No I/O, no threads. On failure nothing else is called. [main]
-    stoa_rc (*create)(const stoa_host *host, void **self);
-    /// All modules are created; fields and services of others resolve now. Handlers may be called once it returns. [main]
+    stoa_str id, version;     // "suppliers", "1.0.0" (semver); must equal the manifest's
+    const stoa_decl *decl;    // NULL: it offers nothing
+    const void *data;         // handed to create; may be NULL
+    /// Looks up service tables and makes *self, which every other function is given. No I/O, no threads. On failure
+    /// nothing else is called. NULL if there is nothing to do; *self is NULL then. [main]
+    stoa_rc (*create)(const stoa_host *host, const void *data, void **self);
+    /// All modules are created; fields and services of others resolve now. Handlers may be called once it returns.
+    /// NULL if there is nothing to do. [main]
     stoa_rc (*activate)(void *self, const stoa_host *host);
-    /// No handler is running and none will be called again. The library itself is never unloaded. [main]
+    /// No handler is running and none will be called again. The library itself is never unloaded. NULL if there is
+    /// nothing to do. [main]
     void (*destroy)(void *self);
 } stoa_module;
 

@@ -9,7 +9,8 @@
 
 typedef struct stoa_host stoa_host;
 
-/// Stands for the record's id wherever a field index is taken. Read only.
+/// Stands for the record's id wherever a field index is taken. Read only. Every record has one, drafts before they are
+/// saved too, so that hooks can write the id of one new record into another. Ids are never used twice.
 #define STOA_FIELD_ID 0xFFFFFFFFu
 /// Stands for the parent's id of a child record. Read only.
 #define STOA_FIELD_PARENT 0xFFFFFFFEu
@@ -36,30 +37,35 @@ typedef struct stoa_records_1 {
     uint32_t size, rsv;
     /// The index of a field, or -1. A module's own fields have the index of their place in its declaration. [any]
     int32_t (*field)(const stoa_host *host, stoa_str resource, stoa_str name);
-    /// Reads n fields at once into out[0..<n]. Text is CX.
+    /// Reads n fields at once into out[0..<n]. Text is CX. CHILDREN, FIRST_CHILD and GLOBAL_ID fields read as null.
     stoa_rc (*get)(stoa_cx cx, stoa_rec rec, const uint32_t *fields, uint32_t n, stoa_val *out);
-    /// Writes n fields of a draft. Values are copied and checked against the declaration when the draft is saved;
-    /// computed and read-only fields may be set here, since only clients are kept from them.
+    /// Writes n fields of a draft. Values are copied; their type is checked here, the rest when the draft is saved.
+    /// Read-only fields may be set, since only clients are kept from them; fields that are not stored may not, unless
+    /// they are TRANSIENT. Setting a POSITION field moves the record there, as it would for a client.
     stoa_rc (*set)(stoa_cx cx, stoa_rec draft, const uint32_t *fields, const stoa_val *values, uint32_t n);
     /// The children held by the CHILDREN field `field`, in their order. Writes up to `cap` handles and sets *n to the
     /// full number, so a call with cap 0 counts.
     stoa_rc (*children)(stoa_cx cx, stoa_rec rec, uint32_t field, stoa_rec *out, uint32_t cap, uint32_t *n);
-    /// Appends an empty child to a draft.
+    /// Appends a child to a draft, with its id and the declared initial values.
     stoa_rc (*add_child)(stoa_cx cx, stoa_rec draft, uint32_t field, stoa_rec *out);
     /// Takes a child out of its draft; it is deleted when the draft is saved.
     stoa_rc (*drop_child)(stoa_cx cx, stoa_rec child);
-    /// True (1) in *sent if the client sent this field in the request being handled; 0 for stored records.
+    /// True (1) in *sent if the client sent this field in the request being handled. What modules set does not count,
+    /// except a POSITION, which then counts as moved. 0 for stored records and for drafts that modules made.
     stoa_rc (*was_sent)(stoa_cx cx, stoa_rec draft, uint32_t field, uint32_t *sent);
     /// Roots and children by condition. Writes up to `cap` handles and sets *n to how many were written.
     stoa_rc (*find)(stoa_cx cx, const stoa_query *query, stoa_rec *out, uint32_t cap, uint32_t *n);
     /// By ids, in input order; out[i] is the zero handle where there is none. At most 250.
     stoa_rc (*fetch)(stoa_cx cx, stoa_str resource, const int64_t *ids, uint32_t n, stoa_rec *out);
-    /// An empty draft of a root resource, to be filled with set() and saved. Needs a writing context.
+    /// A draft of a root resource with its id and the declared initial values, to be completed with set() and saved.
+    /// Needs a writing context.
     stoa_rc (*draft)(stoa_cx cx, stoa_str resource, stoa_rec *out);
-    /// Makes stored roots writable. The handles stay the same.
+    /// Makes stored roots drafts, children included. The handles stay the same; those of children are asked for anew.
     stoa_rc (*edit)(stoa_cx cx, const stoa_rec *recs, uint32_t n);
-    /// Saves drafts with all hooks, uniqueness checks, renderings and events. All or none; failures leave issues on cx.
-    /// Needs a writing context: hooks may not save (they change the draft they were given).
+    /// Saves drafts with all hooks, uniqueness checks, renderings and events; they are stored records then, which take
+    /// an edit() to change again. All or none; failures leave issues on cx. STOA_E_STALE if the record was changed by
+    /// someone else in this call since it was read. Needs a writing context: hooks may not save (they change the draft
+    /// they were given).
     stoa_rc (*save)(stoa_cx cx, const stoa_rec *drafts, uint32_t n);
     /// Deletes roots with their children.
     stoa_rc (*remove)(stoa_cx cx, const stoa_rec *recs, uint32_t n);

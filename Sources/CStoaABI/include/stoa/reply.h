@@ -3,12 +3,16 @@
 #define STOA_REPLY_H
 #include "base.h"
 
-/// "stoa.reply/1". A handler answers either with json() (the kernel adds the dialect's envelope) or with raw bytes.
-/// When the handler fails, what it wrote is dropped and the issues are rendered in the dialect's error shape.
+/// "stoa.reply/1". A handler answers with record(), json() or bytes(); to the first two the kernel adds the dialect's
+/// envelope, and a later call of either replaces the earlier. When the handler fails, what it wrote is dropped and the
+/// issues are rendered in the dialect's error shape.
 typedef struct stoa_reply_1 {
     uint32_t size, rsv;
     /// The status, 200...299; 200 if never called.
     stoa_rc (*status)(stoa_reply reply, uint32_t http);
+    /// The record as it is stored at this moment, rendered as everywhere and under its resource's name. Shows what this
+    /// call saved, and nothing of a draft that is not saved; STOA_E_NOT_FOUND if the record is not stored.
+    stoa_rc (*record)(stoa_reply reply, stoa_rec rec);
     /// One JSON value, put under `name` by dialects that wrap ({"name": value}) and under "data" by the one that does
     /// not. Copied; checked to be valid JSON.
     stoa_rc (*json)(stoa_reply reply, stoa_str name, stoa_json value);

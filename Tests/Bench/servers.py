@@ -1,0 +1,125 @@
+"""The two servers that are compared, each as a context manager that ends only what it started."""
+
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+BUILT = Path(__file__).resolve().parents[2] / ".build" / "release"
+ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
+
+
+class Process:
+    def __init__(self, command, ready):
+        started = time.monotonic()
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=ENVIRONMENT, text=True)
+        self.pid = self._process.pid
+        line = self._process.stdout.readline().strip()
+        self.url = ready(line)
+        self.seconds_to_ready = time.monotonic() - started
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait(timeout=30)
+        self._process.stdout.close()
+
+
+class BareServer(Process):
+    def __init__(self, canned):
+        super().__init__(
+            [BUILT / "bare-server", "--port", "0", "--loops", str(os.cpu_count()), "--response", canned],
+            lambda line: f"http://127.0.0.1:{line.split()[-1]}")
+
+
+class Stoa(Process):
+    def __init__(self, directory):
+        self._data = str(directory)
+        super().__init__(
+            [BUILT / "stoa", "serve", "--data", self._data, "--listen", "127.0.0.1:0", "--log-level", "error"],
+            self._await_ready)
+
+    @staticmethod
+    def _await_ready(line):
+        url = line.split()[-1]
+        for _ in range(2000):
+            try:
+                with urllib.request.urlopen(url + "/readyz") as response:
+                    if response.status == 200:
+                        return url
+            except OSError:
+                time.sleep(0.005)
+        raise SystemExit("bench: the server did not become ready")
+
+    def _command(self, *words):
+        run = subprocess.run([BUILT / "stoa", *words, "--data", self._data], capture_output=True, text=True, check=True, env=ENVIRONMENT)
+        return run.stdout.strip()
+
+    def store(self, name):
+        self._command("store", "create", name)
+        return name
+
+    def key(self, store):
+        """A key whose bucket never empties: the limiter runs all the same."""
+        return self._command("key", "create", "--store", store, "--scopes", "all", "--no-rate-limit")
+
+    def many_stores(self, count):
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            return list(pool.map(lambda number: self.key(self.store(f"store-{number}")), range(count)))
+
+    @property
+    def _address(self):
+        return self.url.removeprefix("http://")
+
+    def create(self, key, body):
+        connection = HTTPConnection(self._address)
+        connection.request("POST", "/admin/api/2024-01/products.json", json.dumps(body), {"X-Shopify-Access-Token": key})
+        response = connection.getresponse()
+        answer = response.read()
+        connection.close()
+        if response.status != 201:
+            raise SystemExit(f"bench: a create was answered {response.status}: {answer[:200]}")
+        return json.loads(answer)["product"]["id"]
+
+    def fill(self, key, body, count):
+        def work(amount):
+            connection = HTTPConnection(self._address)
+            payload = json.dumps(body)
+            for _ in range(amount):
+                connection.request("POST", "/admin/api/2024-01/products.json", payload, {"X-Shopify-Access-Token": key})
+                connection.getresponse().read()
+            connection.close()
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            list(pool.map(work, [count // 8] * 8))
+
+    def get(self, path, key):
+        request = urllib.request.Request(self.url + path, headers={"X-Shopify-Access-Token": key})
+        with urllib.request.urlopen(request) as response:
+            response.read()
+            return response
+
+    def raw(self, path, headers):
+        """One response as it is on the wire."""
+        host, port = self._address.split(":")
+        lines = [f"GET {path} HTTP/1.1", f"Host: {self._address}"] + [f"{name}: {value}" for name, value in headers.items()]
+        with socket.create_connection((host, int(port))) as peer:
+            peer.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+            data = b""
+            while b"\r\n\r\n" not in data:
+                data += peer.recv(65536)
+            head, _, body = data.partition(b"\r\n\r\n")
+            length = next((int(l.split(b":")[1]) for l in head.split(b"\r\n") if l.lower().startswith(b"content-length:")), 0)
+            while len(body) < length and not head.startswith(b"HTTP/1.1 304"):
+                body += peer.recv(65536)
+            return head + b"\r\n\r\n" + body
+
+    def memory_mb(self):
+        with open(f"/proc/{self.pid}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
