@@ -130,7 +130,7 @@ extension Context {
         }
     }
 
-    private func handle(_ resource: String, _ id: Int64) throws(Failures) -> stoa_rec? {
+    func handle(_ resource: String, _ id: Int64) throws(Failures) -> stoa_rec? {
         var handle = stoa_rec()
         var id = id
         try check(resource.withHostText { records.pointee.fetch(cx, $0, &id, 1, &handle) })

@@ -6,12 +6,9 @@ extension DeclarationList {
         let resources = Immortal.array(resources.map { $0.cResource(in: self) })
         let scopes = Immortal.array(
             scopes.map { stoa_scope(name: Immortal.text($0.name), title: Immortal.text($0.title)) })
-        let hooks = Immortal.array(zip(hooks, Trampolines.hooks).compactMap { $0.cHook(in: self, $1) })
-        let routes = Immortal.array(zip(routes, Trampolines.routes).map { $0.cRoute($1) })
-        let services = Immortal.array(
-            zip(services, Trampolines.services).map {
-                stoa_service(name: Immortal.text($0.name), scope: Immortal.text($0.scope), fn: $1)
-            })
+        let hooks = Immortal.array(hooks.compactMap { $0.cHook(in: self) })
+        let routes = Immortal.array(routes.map(\.cRoute))
+        let services = Immortal.array(services.map(\.cService))
         let topics = Immortal.array(
             topics.map { stoa_topic(name: Immortal.text($0.name), title: Immortal.text($0.title)) })
         return stoa_decl(
@@ -63,19 +60,28 @@ extension Filter {
 }
 
 extension HookFacts {
-    fileprivate func cHook(in list: DeclarationList, _ function: stoa_hook_fn) -> stoa_hook? {
+    fileprivate func cHook(in list: DeclarationList) -> stoa_hook? {
         list.schemas[record].map {
             stoa_hook(
                 resource: Immortal.text($0.resource), kind: kind, ops: operations.rawValue, priority: priority, rsv: 0,
-                fn: function)
+                fn: EntryPoints.hook, data: Immortal.pointer(self))
         }
     }
 }
 
 extension Route {
-    fileprivate func cRoute(_ function: stoa_route_fn) -> stoa_route {
+    fileprivate var cRoute: stoa_route {
         stoa_route(
             method: Immortal.text(method), path: Immortal.text(path), scope: Immortal.text(scope),
-            title: Immortal.text(title), flags: writes ? UInt32(STOA_ROUTE_WRITES) : 0, rsv: 0, fn: function)
+            title: Immortal.text(title), flags: writes ? UInt32(STOA_ROUTE_WRITES) : 0, rsv: 0, fn: EntryPoints.route,
+            data: Immortal.pointer(self))
+    }
+}
+
+extension Service {
+    fileprivate var cService: stoa_service {
+        stoa_service(
+            name: Immortal.text(name), scope: Immortal.text(scope), fn: EntryPoints.service,
+            data: Immortal.pointer(self))
     }
 }

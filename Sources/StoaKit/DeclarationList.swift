@@ -21,10 +21,6 @@ public struct DeclarationList {
         for schema in schemas.values {
             problems += schema.bindChildren(to: self)
         }
-        for (facts, count) in [("rules", hooks.count), ("routes", routes.count), ("services", services.count)]
-        where count > Trampolines.count {
-            problems.append("\(count) \(facts) are declared; a library can have \(Trampolines.count)")
-        }
         for resource in resources {
             problems += resource.problems(in: self)
         }

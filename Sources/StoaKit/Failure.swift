@@ -30,7 +30,7 @@ public struct Failure: Equatable, Sendable {
 
     /// What kind of refusal it is.
     public let code: Code
-    /// A path as the client wrote it (`title`, `variants[2].price`), or empty for the record as a whole.
+    /// A path as the client wrote it (`name`, `parts[2].price`), or empty for the record as a whole.
     public let field: String
     /// Continues the field's name: `can't be blank`.
     public let message: String

@@ -90,6 +90,8 @@ public struct FieldOption {
     }
     /// The record's id in the form "gid://…/Type/id".
     public static var globalID: FieldOption { type(.globalID) }
+    /// The record's own id as a number, under another name.
+    public static var ownID: FieldOption { type(.ownID) }
     /// The id of the record that holds this one.
     public static var parentID: FieldOption { type(.parentID) }
     /// The first record of the children in `field`, or null.

@@ -24,6 +24,7 @@ public struct FieldType: Equatable, Sendable {
     static let globalID = FieldType(STOA_F_GLOBAL_ID, STOA_TEXT)
     static let handle = FieldType(STOA_F_HANDLE, STOA_TEXT)
     static let parentID = FieldType(STOA_F_PARENT_ID, STOA_I64)
+    static let ownID = FieldType(STOA_F_OWN_ID, STOA_I64)
 }
 
 /// A Swift type that a field can have.

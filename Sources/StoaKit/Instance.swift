@@ -1,36 +1,20 @@
 import CStoaABI
-import Synchronization
 
 /// The code behind one module of this library.
 ///
-/// Made once and never freed.
-///
-/// `@unchecked Sendable`: not changed after it was made; the closures it holds are `@Sendable`.
+/// Made once and never freed. Invariant: not changed after it was made, but for the field indices of schemas, which
+/// `activate` writes when no handler runs; the closures it holds are `@Sendable`.
 final class ModuleImage: @unchecked Sendable {
     let list: DeclarationList
 
     init(_ list: DeclarationList) {
         self.list = list
     }
-
-    private static let images = Mutex<[ModuleImage]>([])
-
-    /// Keeps the image and gives the number by which a C function finds it.
-    func register() -> Int {
-        Self.images.withLock { images in
-            images.append(self)
-            return images.count - 1
-        }
-    }
-
-    static func numbered(_ number: Int) -> ModuleImage? {
-        images.withLock { $0.indices.contains(number) ? $0[number] : nil }
-    }
 }
 
 /// One module in one host: what `self` points to between `create` and `destroy`.
 ///
-/// `@unchecked Sendable`: immutable, and the host's tables may be used from any thread.
+/// Invariant: immutable, and the host's tables may be used from any thread.
 final class Instance: @unchecked Sendable {
     let image: ModuleImage
     let core: UnsafePointer<stoa_core_1>
@@ -73,47 +57,47 @@ final class Instance: @unchecked Sendable {
         return stoa_rc(STOA_OK)
     }
 
-    func runHook(_ number: Int, _ cx: stoa_cx, _ changes: stoa_changes) -> stoa_rc {
+    func run(_ hook: HookFacts, _ cx: stoa_cx, _ changes: stoa_changes) -> stoa_rc {
         let context = Context(cx, self)
+        guard let schema = image.list.schemas[hook.record], changes.items != nil || changes.count == 0,
+            Int(changes.stride) >= MemoryLayout<stoa_change>.size
+        else { return context.report(.broken) }
         var first = stoa_rc(STOA_OK)
         // Every record of the batch is looked at, so that a client sees all issues at once.
         for place in 0..<Int(changes.count) {
-            let code = runHook(number, changes, place, context)
+            let code = run(hook, schema, changes, place, context)
             first = first == stoa_rc(STOA_OK) ? code : first
         }
         return first
     }
 
-    private func runHook(_ number: Int, _ changes: stoa_changes, _ place: Int, _ context: Context) -> stoa_rc {
-        guard image.list.hooks.indices.contains(number), let items = changes.items,
-            let schema = image.list.schemas[image.list.hooks[number].record],
-            Int(changes.stride) >= MemoryLayout<stoa_change>.size
-        else { return context.report(.broken) }
+    private func run(
+        _ hook: HookFacts, _ schema: Schema, _ changes: stoa_changes, _ place: Int, _ context: Context
+    ) -> stoa_rc {
+        guard let items = changes.items else { return context.report(.broken) }
         let change = UnsafeRawPointer(items).load(fromByteOffset: place * Int(changes.stride), as: stoa_change.self)
         do throws(Failures) {
-            try image.list.hooks[number].body(schema, change, context)
+            try hook.body(schema, change, context)
             return stoa_rc(STOA_OK)
         } catch {
             return context.report(error)
         }
     }
 
-    func runRoute(_ number: Int, _ cx: stoa_cx, _ request: stoa_request, _ reply: stoa_reply) -> stoa_rc {
+    func run(_ route: Route, _ cx: stoa_cx, _ request: stoa_request, _ reply: stoa_reply) -> stoa_rc {
         let context = Context(cx, self)
-        guard image.list.routes.indices.contains(number) else { return context.report(.broken) }
         do throws(Failures) {
-            try image.list.routes[number].handler(Request(request), context).send(reply, in: context)
+            try route.handler(Request(request), context).send(reply, in: context)
             return stoa_rc(STOA_OK)
         } catch {
             return context.report(error)
         }
     }
 
-    func runService(_ number: Int, _ cx: stoa_cx, _ input: stoa_json) -> (code: stoa_rc, output: stoa_json) {
+    func run(_ service: Service, _ cx: stoa_cx, _ input: stoa_json) -> (code: stoa_rc, output: stoa_json) {
         let context = Context(cx, self)
-        guard image.list.services.indices.contains(number) else { return (context.report(.broken), stoa_json()) }
         do throws(Failures) {
-            let output = try image.list.services[number].handler(JSON(String(input)), context)
+            let output = try service.handler(JSON(String(input)), context)
             return (stoa_rc(STOA_OK), try context.memory.copy(output.text))
         } catch {
             return (context.report(error), stoa_json())

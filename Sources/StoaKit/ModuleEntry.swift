@@ -2,22 +2,20 @@ public import CStoaABI
 
 /// A module as the kernel sees it: built once from its list, at the same address for as long as the process lives.
 ///
-///     private let module = ModuleEntry(Products.self)
+///     private let module = ModuleEntry(Suppliers.self)
 ///
 ///     @c(stoa_module_entry)
 ///     public func moduleEntry(_ hostABI: UInt32) -> UnsafePointer<stoa_module>? {
 ///         module.pointer(forHost: hostABI)
 ///     }
 ///
-/// `@unchecked Sendable`: what it points to is not changed after it was made.
+/// Invariant: what it points to is not changed after it was made.
 public struct ModuleEntry: @unchecked Sendable {
     /// What is wrong with the module's list; a module with problems answers `create` with an error.
     ///
     /// Every module has a test that this is empty.
     public let problems: [String]
-    private let module: UnsafePointer<stoa_module>?
-    /// The macro `STOA_ABI`, which does not import.
-    private static let abi = STOA_ABI_MAJOR << 16 | STOA_ABI_MINOR
+    private let module: UnsafePointer<stoa_module>
 
     /// Builds the module.
     ///
@@ -25,35 +23,20 @@ public struct ModuleEntry: @unchecked Sendable {
     /// as long as the library, which is never unloaded.
     public init<M: Module>(_ type: M.Type) {
         let list = DeclarationList(of: M.declarations)
-        let image = ModuleImage(list)
-        let number = image.register()
         problems = list.problems
-        guard Trampolines.creates.indices.contains(number), list.problems.isEmpty else {
-            module = Self.refusing(type)
-            return
-        }
+        // A module with problems says who it is, offers nothing and does not start.
+        let offered = list.problems.isEmpty ? list : DeclarationList()
         module = Immortal.pointer(
             stoa_module(
-                size: UInt32(MemoryLayout<stoa_module>.size), abi: Self.abi, id: Immortal.text(M.id),
-                version: Immortal.text(M.version), decl: Immortal.pointer(list.cDeclarations),
-                create: Trampolines.creates[number], activate: Trampolines.activate, destroy: Trampolines.destroy))
+                size: UInt32(MemoryLayout<stoa_module>.size), abi: STOA_ABI, id: Immortal.text(M.id),
+                version: Immortal.text(M.version), decl: Immortal.pointer(offered.cDeclarations),
+                data: Immortal.pointer(ModuleImage(list)), create: EntryPoints.create,
+                activate: EntryPoints.activate, destroy: EntryPoints.destroy))
     }
 
     /// The module, or nil if the host speaks another major version of the contract.
     public func pointer(forHost abi: UInt32) -> UnsafePointer<stoa_module>? {
         abi >> 16 == STOA_ABI_MAJOR ? module : nil
-    }
-
-    /// A module that says who it is, offers nothing and does not start.
-    private static func refusing<M: Module>(_ type: M.Type) -> UnsafePointer<stoa_module> {
-        var empty = stoa_decl()
-        empty.size = UInt32(MemoryLayout<stoa_decl>.size)
-        return Immortal.pointer(
-            stoa_module(
-                size: UInt32(MemoryLayout<stoa_module>.size), abi: Self.abi, id: Immortal.text(M.id),
-                version: Immortal.text(M.version), decl: Immortal.pointer(empty),
-                create: { _, _ in stoa_rc(STOA_E_INTERNAL) }, activate: Trampolines.activate,
-                destroy: Trampolines.destroy))
     }
 }
 

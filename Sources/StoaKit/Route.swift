@@ -76,6 +76,7 @@ public struct Request: Equatable, Sendable {
 /// What a route answers; the kernel adds the dialect's envelope.
 public struct Response: Equatable, Sendable {
     enum Body: Equatable {
+        case record(ObjectIdentifier, id: Int64)
         case json(name: String, JSON)
         case bytes(mediaType: String, [UInt8])
         case none
@@ -83,6 +84,13 @@ public struct Response: Equatable, Sendable {
 
     let status: UInt32
     let body: Body
+
+    /// A stored record as clients see it everywhere, with what this call saved.
+    ///
+    /// The route answers with ``Failure/Code/notFound`` if there is none.
+    public static func record<R: Record>(_ type: R.Type, _ id: Int64, status: UInt32 = 200) -> Response {
+        Response(status: status, body: .record(ObjectIdentifier(type), id: id))
+    }
 
     /// A JSON value, under `name` where the dialect wraps.
     public static func json(_ name: String, _ value: JSON, status: UInt32 = 200) -> Response {
@@ -104,6 +112,10 @@ public struct Response: Equatable, Sendable {
         try context.check(table.pointee.status(reply, status))
         switch body {
         case .none: break
+        case .record(let type, let id):
+            guard let schema = context.instance.image.list.schemas[type] else { throw .broken }
+            guard let handle = try context.handle(schema.resource, id) else { throw .notFound("Not found") }
+            try context.check(table.pointee.record(reply, handle))
         case .json(let name, let value):
             try context.check(
                 name.withHostText { name in value.text.withHostText { table.pointee.json(reply, name, $0) } })

@@ -21,10 +21,10 @@ extension Schema {
         }
     }
 
-    /// Fills an empty draft.
+    /// Fills a draft that the host has just made.
     @usableFromInline
     func writeNew(_ record: UnsafeRawPointer, to handle: stoa_rec, in context: Context) throws(Failures) {
-        // An empty draft has nulls, not the record's first values, so all of them are written.
+        // The host's initial values need not be the record's first ones, so all of them are written.
         let node = Node(handle: handle, replacedNulls: Array(slots.indices), lists: lists.map { _ in [] })
         try layout.withFirst { (first) throws(Failures) in
             try writeBack(record, over: first, node, in: context)

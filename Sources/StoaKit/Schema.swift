@@ -2,7 +2,7 @@ public import CStoaABI
 
 /// How the records of one type are read from and written to the host.
 ///
-/// `@unchecked Sendable`: changed only while declarations are joined and in `activate`, when no handler runs.
+/// Invariant: changed only while declarations are joined and in `activate`, when no handler runs.
 @usableFromInline
 final class Schema: @unchecked Sendable {
     let resource: String

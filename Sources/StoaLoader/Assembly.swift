@@ -27,7 +27,7 @@ struct Assembly {
     /// Leaves out modules whose dependencies are missing or of the wrong version, or go round in a circle, and sorts the
     /// rest so that what is needed comes first.
     mutating func dropUnmetDependencies() throws(Refusal) {
-        while let (index, refusal) = firstUnmet() { try refuse(at: index, refusal) }
+        while let (index, refusal) = firstUnmetDependency() { try refuse(at: index, refusal) }
         var sorted: [ModuleCandidate] = []
         while !candidates.isEmpty {
             let ready = candidates.firstIndex { candidate in
@@ -46,7 +46,7 @@ struct Assembly {
         candidates = sorted
     }
 
-    private func firstUnmet() -> (Int, Refusal)? {
+    private func firstUnmetDependency() -> (Int, Refusal)? {
         for (index, candidate) in candidates.enumerated() {
             let id = candidate.manifest.id
             for (needed, condition) in candidate.manifest.depends.sorted(by: { $0.key < $1.key }) {
@@ -78,11 +78,16 @@ struct Assembly {
                 index = candidates.prefix { $0.instance != nil }.count
             }
         }
-        while let (index, refusal) = firstMissingNeed() { try refuse(at: index, refusal) }
+        try dropUnmetNeeds()
+    }
+
+    /// Leaves out what needs a module, resource or service that is not there, or not any more.
+    private mutating func dropUnmetNeeds() throws(Refusal) {
+        while let (index, refusal) = firstUnmetDependency() ?? firstMissingName() { try refuse(at: index, refusal) }
     }
 
     /// Resources and services of others that a manifest names.
-    private func firstMissingNeed() -> (Int, Refusal)? {
+    private func firstMissingName() -> (Int, Refusal)? {
         let resources = Set(candidates.flatMap(\.declaration.resources).map(\.name))
         let services = Set(candidates.flatMap(\.declaration.services).map(\.name))
         for (index, candidate) in candidates.enumerated() {
@@ -96,29 +101,28 @@ struct Assembly {
         return nil
     }
 
-    /// Creates and activates every module, leaving out those that fail.
+    /// Creates and activates every module, leaving out those that fail and those that need them.
     mutating func start() throws(Refusal) -> LoadReport {
         let host = HostTables.host.pointer
-        for candidate in candidates {
-            guard let code = candidate.instance?.create(host), code < 0 else { continue }
-            try refuse(candidate, Refusal(candidate.manifest.id, "failed to start: create() returned \(code); see its log lines"))
-            candidates.removeAll { $0.manifest.id == candidate.manifest.id }
+        while let index = candidates.firstIndex(where: { $0.instance?.isCreated == false }) {
+            guard let code = candidates[index].instance?.create(host), code < 0 else { continue }
+            try refuseToStart(at: index, "create", code)
         }
         var registry = try link()
-        var index = 0
-        while index < candidates.count {
+        while let index = candidates.firstIndex(where: { $0.instance?.isActive == false }) {
             HostEnvironment.shared.update { $0.registry = registry }
-            guard let code = candidates[index].instance?.activate(host), code < 0 else {
-                index += 1
-                continue
-            }
-            let failed = candidates[index]
-            failed.instance?.destroy()
-            try refuse(at: index, Refusal(failed.manifest.id, "failed to start: activate() returned \(code); see its log lines"))
+            guard let code = candidates[index].instance?.activate(host), code < 0 else { continue }
+            try refuseToStart(at: index, "activate", code)
             registry = try link()
         }
         HostEnvironment.shared.update { $0.registry = registry }
         return LoadReport(registry: registry, loaded: candidates.map(LoadedModule.init), refused: refused)
+    }
+
+    private mutating func refuseToStart(at index: Int, _ function: String, _ code: Int32) throws(Refusal) {
+        let id = candidates[index].manifest.id
+        try refuse(at: index, Refusal(id, "failed to start: \(function)() returned \(code); see its log lines"))
+        try dropUnmetNeeds()
     }
 
     /// Links the declarations, leaving out modules that contradict others.
@@ -129,14 +133,15 @@ struct Assembly {
             } catch {
                 let refusal = Refusal(error.module, error.message)
                 guard let index = candidates.lastIndex(where: { $0.manifest.id == error.module }) else { throw refusal }
-                candidates[index].instance?.destroy()
                 try refuse(at: index, refusal)
+                try dropUnmetNeeds()
             }
         }
     }
 
     private mutating func refuse(at index: Int, _ refusal: Refusal) throws(Refusal) {
         let candidate = candidates.remove(at: index)
+        candidate.instance?.destroy()
         try refuse(candidate, refusal)
     }
 

@@ -8,8 +8,8 @@ internal import Synchronization
 enum ContextTable {
     private static let slotCount = 4_096
 
+    // Invariant: a slot's context is written only while `free` does not list the slot, by the thread that took it.
     private final class Slots: @unchecked Sendable {
-        // Invariant: a slot's context is written only while `free` does not list the slot, by the thread that took it.
         let contexts = UnsafeMutablePointer<Unmanaged<CallContext>?>.allocate(capacity: slotCount)
         let generations = UnsafeMutablePointer<UInt64>.allocate(capacity: slotCount)
         let free: Mutex<[Int]>

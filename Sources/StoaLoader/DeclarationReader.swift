@@ -79,12 +79,16 @@ struct DeclarationReader {
             throw Refusal(module, "uses a hook kind (\(hook.kind)) that this kernel does not know: update the kernel")
         }
         guard let function = hook.fn else { throw Refusal(module, "has a hook on \(resource) without a function") }
-        let instance = instance
+        try refuseUnknown(hook.ops, known: UInt32(STOA_ON_CREATED | STOA_ON_UPDATED | STOA_ON_DELETED), "the hook on \(resource)")
+        guard hook.ops != 0 else {
+            throw Refusal(module, "has a hook on \(resource) that never runs: set STOA_ON_CREATED, STOA_ON_UPDATED or STOA_ON_DELETED")
+        }
+        let (instance, callback) = (instance, Callback(function: function, data: hook.data))
         return Hook(
             module: module, resource: resource, kind: kind, changes: ChangeKinds(rawValue: hook.ops),
             priority: hook.priority
         ) { context, changes in
-            instance.callHook(function, context, changes)
+            instance.callHook(callback, context, changes)
         }
     }
 
@@ -100,21 +104,21 @@ struct DeclarationReader {
         guard writes || method == .get else {
             throw Refusal(module, "serves \(path) with a writing method but without STOA_ROUTE_WRITES")
         }
-        let instance = instance
+        let (instance, callback) = (instance, Callback(function: function, data: route.data))
         return ModuleRoute(
             module: module, method: method, path: path, scope: try text(route.scope), title: try text(route.title),
             writes: writes
         ) { context, call in
-            instance.callRoute(function, context, call)
+            instance.callRoute(callback, context, call)
         }
     }
 
     private func read(_ service: stoa_service) throws(Refusal) -> Service {
         let name = try text(service.name)
         guard let function = service.fn else { throw Refusal(module, "offers the service \(name) without a function") }
-        let instance = instance
+        let (instance, callback) = (instance, Callback(function: function, data: service.data))
         return Service(module: module, name: name, scope: try text(service.scope)) { context, input in
-            instance.callService(function, context, input)
+            instance.callService(callback, context, input)
         }
     }
 

@@ -88,25 +88,24 @@ extension HostTables {
             out.pointee = context.recordHandle(record)
             return 0
         },
-        edit: { cx, records, count in RecordCalls.each(cx, records, count) { $0.edit($1) } },
-        save: { cx, drafts, count in RecordCalls.each(cx, drafts, count) { $0.save($1) } },
-        remove: { cx, records, count in RecordCalls.each(cx, records, count) { $0.remove($1) } })
+        edit: { cx, records, count in
+            RecordCalls.batch(cx, records, count) { context, handles in
+                handles.lazy.map(context.edit).first { $0 != 0 } ?? 0
+            }
+        },
+        save: { cx, drafts, count in RecordCalls.batch(cx, drafts, count) { $0.save($1) } },
+        remove: { cx, records, count in RecordCalls.batch(cx, records, count) { $0.remove($1) } })
 }
 
 /// The longer bodies of records/1.
 private enum RecordCalls {
-    /// Applies `body` to each record until one fails. What was done before is undone by the failing call's transaction.
-    static func each(
-        _ cx: stoa_cx, _ records: UnsafePointer<stoa_rec>?, _ count: UInt32, _ body: (CallContext, UInt64) -> Int32
+    static func batch(
+        _ cx: stoa_cx, _ records: UnsafePointer<stoa_rec>?, _ count: UInt32, _ body: (CallContext, [UInt64]) -> Int32
     ) -> Int32 {
         guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
         guard count > 0 else { return 0 }
         guard let records, count <= 250 else { return Int32(STOA_E_BAD) }
-        for index in 0..<Int(count) {
-            let code = body(context, context.localHandle(records[index]))
-            guard code == 0 else { return code }
-        }
-        return 0
+        return body(context, (0..<Int(count)).map { context.localHandle(records[$0]) })
     }
 
     static func find(

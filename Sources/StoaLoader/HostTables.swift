@@ -6,8 +6,8 @@ internal import StoaRecords
 /// The service tables that modules call. They live for ever, so modules may keep them.
 enum HostTables {
     /// A table's address and size by interface id.
+    // Invariant: the memory is written before it is published here, and never again.
     struct Table: @unchecked Sendable {
-        // Invariant: the memory is written before it is published here, and never again.
         let pointer: UnsafeRawPointer
         let size: Int
     }
@@ -38,8 +38,8 @@ enum HostTables {
         return HostPointer(pointer: pointer)
     }()
 
+    // Invariant: written before it is published, and never again.
     struct HostPointer: @unchecked Sendable {
-        // Invariant: written before it is published, and never again.
         let pointer: UnsafePointer<stoa_host>
     }
 
@@ -56,8 +56,10 @@ enum HostTables {
             guard let out, out.pointee.size >= 8 else { return Int32(STOA_E_BAD) }
             return CoreCalls.info(context, out)
         },
-        alloc: { cx, count, _ in
-            ContextTable.context(cx)?.arena.allocate(count)
+        alloc: { cx, count, alignment in
+            // The arena aligns everything to 16 bytes.
+            guard [1, 2, 4, 8, 16].contains(alignment) else { return nil }
+            return ContextTable.context(cx)?.arena.allocate(count)
         },
         fail: { cx, code, field, message in
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
@@ -94,9 +96,8 @@ enum HostTables {
 
 /// Numbers of this kernel's ABI.
 public enum ABI {
-    /// STOA_ABI, whose macro the importer does not bring over.
-    public static let current: UInt32 = UInt32(STOA_ABI_MAJOR) << 16 | UInt32(STOA_ABI_MINOR)
-    public static let major = UInt32(STOA_ABI_MAJOR)
+    public static let current: UInt32 = STOA_ABI
+    public static let major: UInt32 = STOA_ABI_MAJOR
     public static let text = "\(STOA_ABI_MAJOR).\(STOA_ABI_MINOR)"
     public static let kernelVersion = "0.1.0"
 }

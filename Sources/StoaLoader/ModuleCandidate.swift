@@ -12,7 +12,11 @@ struct ModuleCandidate {
     init(directory: String) throws(Refusal) {
         let name = String(directory.split(separator: "/").last ?? "")
         let path = directory + "/manifest.json"
-        let manifest = try Manifest(parsing: Library.read(path, module: name), name: name)
+        try self.init(Manifest(parsing: Library.read(path, module: name), name: name), directory: directory)
+    }
+
+    /// A module whose manifest has been read.
+    init(_ manifest: Manifest, directory: String) throws(Refusal) {
         try ModuleCandidate.check(manifest)
         self.directory = directory
         self.manifest = manifest
@@ -47,7 +51,12 @@ struct ModuleCandidate {
 
     /// Loads the library and reads its declarations. Runs the library's entry, which is pure, and nothing else of it.
     mutating func load() throws(Refusal) {
-        let library = try Library(path: directory + "/" + manifest.libraryFile, manifest: manifest)
+        try load(directory + "/" + manifest.libraryFile)
+    }
+
+    /// The same from a file of any name.
+    mutating func load(_ path: String) throws(Refusal) {
+        let library = try Library(path: path, manifest: manifest)
         guard let module = library.entry(ABI.current) else {
             throw Refusal(manifest.id, "its entry refused ABI \(ABI.text): use a build of the module for this kernel")
         }
@@ -61,7 +70,7 @@ struct ModuleCandidate {
                 manifest.id,
                 "its library calls itself \(described.id.text ?? "?") \(described.version.text ?? "?"), its manifest \(manifest.id) \(manifest.version): pack it again")
         }
-        let instance = ModuleInstance(id: manifest.id, module: module)
+        let instance = ModuleInstance(described)
         if let decl = described.decl {
             try DeclarationReader(module: manifest.id, instance: instance).read(decl, into: &declaration)
         }

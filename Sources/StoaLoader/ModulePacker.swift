@@ -4,19 +4,52 @@ internal import StoaJSON
 /// Puts a library and its completed manifest into a folder that a server can load.
 public enum ModulePacker {
     /// Reads the hand-written `manifest`, loads `library` to learn what it declares, and writes `directory` with
-    /// `manifest.json` and `module.so`. What was there before stays until everything is written.
+    /// `manifest.json`, `module.so` and, if there is one beside the manifest, `demo.json`. Nothing is written unless
+    /// all of it is in order.
     public static func pack(manifest path: String, library: String, into directory: String) throws(Refusal) {
         let name = String(path.split(separator: "/").last ?? "")
         let source = try Library.read(path, module: name)
-        let manifest = try Manifest(parsing: source, name: name)
+        var manifest = try Manifest(parsing: source, name: name)
+        // Packing again is no comparison with what was packed before.
+        manifest.librarySHA256 = ""
+        manifest.declares = []
         let bytes = try Library.read(library, module: manifest.id)
-        mkdir(directory, 0o755)
-        try write(bytes, to: directory + "/module.so", module: manifest.id)
-        try write(source, to: directory + "/manifest.json", module: manifest.id)
-        var candidate = try ModuleCandidate(directory: directory)
-        try candidate.load()
+        var candidate = try ModuleCandidate(manifest, directory: directory)
+        try candidate.load(library)
+        let demo = try demo(beside: path, module: manifest.id)
         let packed = complete(source, library: bytes, declares: DeclarationWriter.json(candidate.declaration))
+        makeFolder(directory)
+        try write(bytes, to: directory + "/module.so", module: manifest.id)
+        if let demo {
+            try write(demo, to: directory + "/demo.json", module: manifest.id)
+        } else {
+            unlink(directory + "/demo.json")
+        }
         try write(packed, to: directory + "/manifest.json", module: manifest.id)
+    }
+
+    /// The requests that fill a demo store, or nil if the module has none.
+    private static func demo(beside manifest: String, module: String) throws(Refusal) -> [UInt8]? {
+        let folder = manifest.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        let file = (folder + ["demo.json"]).joined(separator: "/")
+        guard access(file, F_OK) == 0 else { return nil }
+        let bytes = try Library.read(file, module: module)
+        let document = JSONDocument()
+        do {
+            try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in
+                try document.parse(UnsafeRawBufferPointer(bytes))
+            }
+        } catch {
+            throw Refusal(module, "its demo.json \(error.message)")
+        }
+        guard document.root.kind == .array else { throw Refusal(module, "its demo.json is not a JSON array of requests") }
+        return bytes
+    }
+
+    /// Makes the folder and those above it; what cannot be made shows when the first file is written.
+    private static func makeFolder(_ path: String) {
+        for end in path.indices.dropFirst() where path[end] == "/" { mkdir(String(path[..<end]), 0o755) }
+        mkdir(path, 0o755)
     }
 
     /// The source's members, with `library` and `declares` as they are now.

@@ -9,6 +9,8 @@ from server import TORTURE
 FLIPS = 200 if TORTURE else 12
 PAGE_BYTES = 4096
 PRODUCTS = 120
+# Words of an answer that tell how data is stored.
+TELLING = (b".db", b"page", b"sqlite", b"corrupt")
 
 
 def read_everything(shop):
@@ -27,7 +29,7 @@ def differences(before, after):
     for path, reply in after.items():
         if reply.status == before[path].status and reply.body == before[path].body:
             continue
-        opaque = reply.status >= 500 and not any(word in reply.body for word in (b".db", b"page", b"sqlite", b"corrupt"))
+        opaque = reply.status >= 500 and not any(word in reply.body for word in TELLING)
         if not opaque:
             wrong.append((path, reply.status, reply.body[:200]))
     return wrong

@@ -283,7 +283,8 @@ def test_lists_and_filters_never_show_another_store(twins, offered):
 
 def test_stores_never_mix_on_shared_connections(twins):
     keys = {"alpha": twins.alpha.key, "beta": twins.beta.key}
-    paths = ["products?limit=5", f"products/{twins.own['product'][0]}", f"variants/{twins.own['variant'][0]}", "suppliers"]
+    own = {name: ids[0] for name, ids in twins.own.items()}
+    paths = ["products?limit=5", f"products/{own['product']}", f"variants/{own['variant']}", "suppliers"]
     bases = ["/admin/api/2024-01/", "/api/v1/", "/api/v3/"]
 
     def alternate(number):

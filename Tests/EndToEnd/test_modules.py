@@ -25,7 +25,8 @@ BARCODES = [
 
 @pytest.mark.parametrize("barcode, message", BARCODES, ids=range(len(BARCODES)))
 def test_barcodes_are_checked_in_every_dialect(shop, barcode, message):
-    reply = shop.post("products", "product", {"title": "T", "variants": [{"option1": "A"}, {"option1": "B", "barcode": barcode}]})
+    variants = [{"option1": "A"}, {"option1": "B", "barcode": barcode}]
+    reply = shop.post("products", "product", {"title": "T", "variants": variants})
     if message is None:
         assert shop.one(reply, "product", 201)["variants"][1]["barcode"] == (barcode or None) or barcode == ""
         return
@@ -75,8 +76,8 @@ def test_suppliers_are_filtered(empty_shop):
 
 
 REFUSED_SUPPLIERS = [
-    ({}, "name"), ({"name": ""}, "name"), ({"name": "n" * 81}, "name"), ({"name": "A", "lead_time_days": 366}, "lead_time_days"),
-    ({"name": "A", "lead_time_days": -1}, "lead_time_days"), ({"name": "A", "minimum_order": "-1"}, "minimum_order"),
+    ({}, "name"), ({"name": ""}, "name"), ({"name": "n" * 81}, "name"),
+    ({"name": "A", "lead_time_days": 366}, "lead_time_days"), ({"name": "A", "lead_time_days": -1}, "lead_time_days"), ({"name": "A", "minimum_order": "-1"}, "minimum_order"),
     ({"name": "A", "email": "e" * 255}, "email"),
 ]
 

@@ -47,24 +47,31 @@ def test_the_examples_of_every_operation_answer_as_documented(described, open_sh
     dialect, text = described
     shop = open_shops(dialect)
     for operation in operations(text, dialect.name):
-        product = shop.product(
-            f"T{next(NUMBERS)}", variants=[{"option1": "a"}, {"option1": "b"}], images=[{"src": "https://cdn.example.com/a.jpg"}])
-        for supplier in shop.list("suppliers"):
-            shop.delete(f"suppliers/{supplier['id']}")
-        ids = {
-            "product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"],
-            "supplier": shop.create("supplier", {"name": f"S{next(NUMBERS)}"})["id"] if operation.name == "supplier" else 0}
-        path = (product["id"], ids[operation.name]) if operation.is_nested else (ids[operation.name],)
+        path = fresh_path(shop, operation)
         body = None
         if "requestBody" in operation.description:
             content = operation.description["requestBody"]["content"]["application/json"]
             body = content.get("example")
             assert body is not None or operation.action == "route", operation.path
-        reply = shop.send_to(operation.method, operation.target(*path[:len(operation.parameters)]), body)
+        reply = shop.send_to(operation.method, operation.target(*path), body)
         status = SUCCESS[operation.action]
         assert reply.status == status, (operation.method, operation.path, body, reply.status, reply.body[:300])
         assert str(status) in operation.description["responses"]
         check_shape(text, operation, reply)
+
+
+def fresh_path(shop, operation):
+    """The ids for the operation's path, of records made for it; all suppliers go, whose names must differ."""
+    for supplier in shop.list("suppliers"):
+        shop.delete(f"suppliers/{supplier['id']}")
+    product = shop.product(
+        f"T{next(NUMBERS)}", variants=[{"option1": "a"}, {"option1": "b"}],
+        images=[{"src": "https://cdn.example.com/a.jpg"}])
+    ids = {"product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"]}
+    if operation.name == "supplier":
+        ids["supplier"] = shop.create("supplier", {"name": f"S{next(NUMBERS)}"})["id"]
+    path = (product["id"], ids[operation.name]) if operation.is_nested else (ids[operation.name],)
+    return path[:len(operation.parameters)]
 
 
 def check_shape(text, operation, reply):

@@ -16,18 +16,20 @@ INTEGERS = [
     " 5", "0x10", "５", "٣", "", "NaN", "inf", "-0", "9" * 400,
 ]
 TEXTS = [
-    "%", "_", "\\", "'", "\"", "' OR 1=1 --", "');DROP TABLE r_product;--", "\x00", "\r\nX-Injected: 1", "\u202e", "\u200b",
-    "e\u0301", "é", "\ufeff", "\U0001F375" * 60, "a" * 255, "a" * 256, "x" * 5000, "<script>", "${7*7}", "{{7*7}}",
-    "../../etc/passwd", "null", "true", "[]", "{}", ",", ",,,", "a,b,c", "2024-13-45T99:99:99Z",
+    "%", "_", "\\", "'", "\"", "' OR 1=1 --", "');DROP TABLE r_product;--", "\x00", "\r\nX-Injected: 1",
+    "\u202e", "\u200b", "e\u0301", "é", "\ufeff", "\U0001F375" * 60, "a" * 255, "a" * 256, "x" * 5000,
+    "<script>", "${7*7}", "{{7*7}}", "../../etc/passwd", "null", "true", "[]", "{}", ",", ",,,", "a,b,c", "2024-13-45T99:99:99Z",
     "2024-02-30T00:00:00+99:99", "9999-12-31T23:59:59Z", "0000-00-00T00:00:00Z", "-1-01-01T00:00:00Z",
     "2024-01-01T00:00:00.999999999999999999Z",
 ]
 # Percent-encoded bytes that are no UTF-8: overlong slash, surrogate, five-byte form, cut short, lone continuation.
 BYTES = ["%C0%AF", "%ED%A0%80", "%F8%88%80%80%80", "%E2%82", "%80", "%00", "%", "%zz", "%u0041"]
+GENERAL_PARAMETERS = [
+    "limit", "page", "page_info", "cursor", "fields", "ids", "ids[]", "since_id", "", "[", "a[b]"]
 JSON_VALUES = [
-    None, True, False, 0, -1, 1, 0.5, -0.0, 2**31, 2**53, 2**53 + 1, 2**63 - 1, 2**63, -(2**63), 10**30, 1e308, "", " ", [],
-    {}, [[]], [None], [1], ["a"], [{}], {"a": 1}, {"id": 2**63}, [{"id": -1}], [{"id": "x"}], "1", "-1", "1e400", "NaN",
-    *TEXTS,
+    None, True, False, 0, -1, 1, 0.5, -0.0, 2**31, 2**53, 2**53 + 1, 2**63 - 1, 2**63, -(2**63), 10**30, 1e308, "", " ",
+    [], {}, [[]], [None], [1], ["a"], [{}], {"a": 1}, {"id": 2**63}, [{"id": -1}], [{"id": "x"}],
+    "1", "-1", "1e400", "NaN", *TEXTS,
 ]
 
 
@@ -104,7 +106,7 @@ def test_query_parameters(target):
     def cases():
         for operation in target.operations:
             names = [p["name"] for p in operation.description["parameters"] if p["in"] == "query"]
-            for name in [*names, "limit", "page", "page_info", "cursor", "fields", "ids", "ids[]", "since_id", "", "[", "a[b]"]:
+            for name in [*names, *GENERAL_PARAMETERS]:
                 if operation.method == "GET":
                     yield from ((operation, name, quote(value)) for value in INTEGERS + TEXTS)
                     yield from ((operation, name, value) for value in BYTES)
@@ -125,11 +127,12 @@ def test_path_parameters(target):
 
     requests = 0
     for requests, (operation, place, value) in enumerate(spread(cases(), time.monotonic() + SECONDS_MAX / 3), 1):
-        ids = [target.ids["product"], target.ids[operation.name]] if operation.is_nested else [target.ids[operation.name]]
+        ids = [target.ids[operation.name]]
+        if operation.is_nested:
+            ids.insert(0, target.ids["product"])
         ids[place] = value
-        body = operation.body(requests)
-        if value != "1" and value.strip("+-0") != str(target.ids.get(operation.name)):
-            target.check(operation, place, value, operation.method, operation.target(*ids[:len(operation.parameters)]), body)
+        path = operation.target(*ids[:len(operation.parameters)])
+        target.check(operation, place, value, operation.method, path, operation.body(requests))
     target.finish(requests)
 
 
@@ -168,13 +171,19 @@ def test_body_fields(target):
 
 
 DEPTH = 1_000_000
+
+
+def many_keys(count):
+    return json.dumps({"product": {"title": "a", **{f"k{n}": n for n in range(count)}}}).encode()
+
+
 BOMBS = {
     "depth of arrays": (b'{"product":{"title":"a","x":' + b"[" * 400_000, {400}),
     "closed depth of arrays": (b'{"product":{"title":"a","x":' + b"[" * 400_000 + b"]" * 400_000 + b"}}", {400}),
     "depth beyond the body limit": (b"[" * DEPTH + b"]" * DEPTH, {400, 413}),
     "depth of objects": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, {400}),
-    "many keys": (json.dumps({"product": {"title": "a", **{f"k{n}": n for n in range(60_000)}}}).encode(), {201, 400, 413, 422}),
-    "too many keys": (json.dumps({"product": {"title": "a", **{f"k{n}": n for n in range(100_000)}}}).encode(), {400, 413, 422}),
+    "many keys": (many_keys(60_000), {201, 400, 413, 422}),
+    "too many keys": (many_keys(100_000), {400, 413, 422}),
     "equal keys": (b'{"product":{' + b'"title":"a",' * 50_000 + b'"title":"b"}}', {400}),
     "two titles": (b'{"product":{"title":"a","title":"b"}}', {400}),
     "two prices": (b'{"product":{"title":"a","variants":[{"price":"1","price":"2"}]}}', {400}),
@@ -200,8 +209,7 @@ BOMBS = {
     "NaN": (b'{"product":{"title":NaN}}', {400}),
     "leading zero": (b'{"product":{"title":"a","x":01}}', {400}),
     "prototype": (b'{"product":{"title":"a","__proto__":{"x":1},"constructor":{}}}', {201}),
-    "many variants": (
-        json.dumps({"product": {"title": "a", "variants": [{"option1": str(n)} for n in range(3000)]}}).encode(), {422}),
+    "many variants": (b'{"product":{"title":"a","variants":[' + b'{"sku":"a"},' * 2999 + b'{"sku":"b"}]}}', {422}),
     "body limit": (b'{"product":{"title":"' + b"a" * (2 << 20) + b'"}}', {413}),
 }
 
@@ -225,7 +233,9 @@ def test_bodies_that_are_bombs(target, name):
 
 
 def test_texts_come_back_as_they_were_sent(target):
-    for title in ("bidi \u202e text", "zero\u200bwidth", "e\u0301", "\U0001F375", "a\\b\"c/d", "\u2028", "<b>&amp;", "tab\tline\n"):
+    titles = [
+        "bidi \u202e text", "zero\u200bwidth", "e\u0301", "\U0001F375", "a\\b\"c/d", "\u2028", "<b>&amp;", "tab\tline\n"]
+    for title in titles:
         product = target.shop.product(title)
         shown = target.shop.one(target.shop.get(f"products/{product['id']}"), "product")
         assert product["title"] == shown["title"] == title

@@ -64,6 +64,13 @@ def test_head_is_get_without_its_body(shop, product, template):
         assert head.header(name) == get.header(name)
 
 
+def test_shared_caches_may_not_keep_answers(shop, product):
+    for path in ("products", f"products/{product['id']}"):
+        directives = {part.strip() for part in (shop.get(path).header("Cache-Control") or "").split(",")}
+        varies = {part.strip().lower() for part in (shop.get(path).header("Vary") or "").split(",")}
+        assert directives & {"private", "no-store"} or {"authorization", "x-shopify-access-token"} <= varies
+
+
 def test_head_of_what_is_missing_is_404(shop):
     assert shop.send("HEAD", "products/1").status == 404
 
@@ -87,6 +94,9 @@ def test_a_method_that_is_not_offered_is_405_with_those_that_are(shop, product, 
     assert offered | {"HEAD"} == allowed
 
 
-@pytest.mark.parametrize("path", ["nonsense", "products/1/nonsense", "products/1/2/3", "variants", "options", "images/1"])
+UNKNOWN = ["nonsense", "products/1/nonsense", "products/1/2/3", "variants", "options", "images/1"]
+
+
+@pytest.mark.parametrize("path", UNKNOWN)
 def test_unknown_paths_are_404_in_the_dialect_s_shape(shop, path):
     shop.assert_refused(shop.get(path), 404)

@@ -44,7 +44,10 @@ def test_an_attachment_becomes_a_source(shop):
     assert image["src"] and "attachment" not in image
 
 
-@pytest.mark.parametrize("src", ["", "ftp://a/b.jpg", "javascript:alert(1)", "/etc/passwd", "file:///etc/passwd", "https://"])
+BAD_SOURCES = ["", "ftp://a/b.jpg", "javascript:alert(1)", "/etc/passwd", "file:///etc/passwd", "https://"]
+
+
+@pytest.mark.parametrize("src", BAD_SOURCES)
 def test_a_bad_source_is_that_image_s_error(shop, src):
     reply = shop.post("products", "product", {"title": "T", "images": [{"src": source("ok")}, {"src": src}]})
     assert "images[1].src" in shop.issues(reply)
@@ -64,6 +67,31 @@ def test_a_variant_can_not_show_another_product_s_image(shop):
     other = shop.product(images=[{"src": source("a")}])["images"][0]["id"]
     variant = shop.product()["variants"][0]["id"]
     shop.assert_refused(shop.put(f"variants/{variant}", "variant", {"image_id": other}), 422)
+
+
+def test_an_image_is_made_with_the_variants_that_show_it(shop):
+    product = shop.product(variants=[{"option1": "S"}, {"option1": "M"}])
+    ids = [variant["id"] for variant in product["variants"]]
+    image = shop.create("image", {"src": source("a"), "variant_ids": ids}, f"products/{product['id']}/")
+    assert sorted(image["variant_ids"]) == sorted(ids)
+    shown = shop.one(shop.get(f"products/{product['id']}"), "product")
+    assert [variant["image_id"] for variant in shown["variants"]] == [image["id"]] * 2
+
+
+@pytest.mark.parametrize("listed", [[1], [0], ["x"], [None], [{}], "x", [2**53], [1.5]], ids=str)
+def test_an_image_never_lists_what_is_no_variant_of_its_product(shop, listed):
+    product = shop.product(images=[{"src": source("a")}])
+    path = f"products/{product['id']}/images/{product['images'][0]['id']}"
+    for reply in (
+        shop.put(path, "image", {"variant_ids": listed}),
+        shop.post(f"products/{product['id']}/images", "image", {"src": source("b"), "variant_ids": listed}),
+        shop.post("products", "product", {"title": "T", "images": [{"src": source("c"), "variant_ids": listed}]}),
+    ):
+        if reply.status in (400, 422):
+            shop.assert_refused(reply, reply.status)
+            continue
+        record = reply.json.get("data") or next(iter(reply.json.values()))
+        assert record.get("images", [record])[0]["variant_ids"] == []
 
 
 def test_images_missing_from_a_sent_list_are_deleted(shop):

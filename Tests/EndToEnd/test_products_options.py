@@ -13,6 +13,7 @@ def test_a_product_without_variants_gets_one(shop):
     assert [(o["name"], o["position"], o["values"]) for o in product["options"]] == [("Title", 1, ["Default Title"])]
     assert product["options"][0]["product_id"] == product["id"]
     assert product["variants"][0]["price"] == "0.00"
+    assert product["variants"][0]["inventory_item_id"]
     assert product["images"] == [] and product["image"] is None
 
 
@@ -22,6 +23,13 @@ def test_options_name_the_axes_and_list_the_values_in_use(shop):
     assert [(o["name"], o["values"]) for o in product["options"]] == [("Color", ["Red", "Blue"]), ("Size", ["S", "M"])]
     assert [v["title"] for v in product["variants"]] == ["Red / S", "Red / M", "Blue / S"]
     assert [v["position"] for v in product["variants"]] == [1, 2, 3]
+
+
+def test_positions_of_options_say_which_axis_they_are(shop):
+    options = [{"name": "Size", "position": 2}, {"name": "Color", "position": 1}]
+    product = shop.product(options=options, variants=[{"option1": "Red", "option2": "S"}])
+    assert [(o["name"], o["position"], o["values"]) for o in product["options"]] == [
+        ("Color", 1, ["Red"]), ("Size", 2, ["S"])]
 
 
 @pytest.mark.parametrize("write", ["create", "nested create", "update"])
@@ -40,7 +48,8 @@ def test_no_two_variants_have_the_same_option_values(shop, write):
 
 def test_handles_are_made_from_titles_and_numbered(empty_shop):
     handles = [empty_shop.product("Crème Brûlée – Große Schüssel!")["handle"] for _ in range(3)]
-    assert handles == ["creme-brulee-grosse-schussel", "creme-brulee-grosse-schussel-1", "creme-brulee-grosse-schussel-2"]
+    slug = "creme-brulee-grosse-schussel"
+    assert handles == [slug, f"{slug}-1", f"{slug}-2"]
 
 
 def test_parallel_creates_of_one_title_get_one_handle_each(empty_shop):
@@ -145,6 +154,33 @@ def test_stock_starts_as_given_and_is_not_set_again(shop):
     assert type(variant["inventory_item_id"]) is int
     after = shop.one(shop.put(f"variants/{variant['id']}", "variant", {"inventory_quantity": 99}), "variant")
     assert after["inventory_quantity"] == 7
+
+
+BLANKS = [
+    # field, its value where none was given
+    ("price", "0.00"), ("inventory_policy", "deny"), ("fulfillment_service", "manual"), ("weight_unit", "kg"),
+    ("taxable", True), ("requires_shipping", True), ("grams", 0), ("position", 1),
+]
+
+
+@pytest.mark.parametrize("blank", [None, ""], ids=["null", "empty"])
+@pytest.mark.parametrize("field, initial", BLANKS)
+def test_a_blank_never_takes_the_place_of_a_value(shop, field, initial, blank):
+    for variants in ([{field: blank}], [{}]):
+        reply = shop.post("products", "product", {"title": "T", "variants": variants})
+        if reply.status in (400, 422):
+            continue
+        variant = shop.one(reply, "product", 201)["variants"][0]
+        assert variant[field] == initial
+        reply = shop.put(f"variants/{variant['id']}", "variant", {field: blank})
+        if reply.status == 200:
+            assert shop.one(reply, "variant")[field] == initial
+
+
+@pytest.mark.parametrize("blank", [None, ""], ids=["null", "empty"])
+def test_a_blank_status_never_takes_the_place_of_one(shop, blank):
+    reply = shop.post("products", "product", {"title": "T", "status": blank})
+    assert reply.status == 422 or shop.one(reply, "product", 201)["status"] == "active"
 
 
 READ_ONLY = {

@@ -91,9 +91,9 @@ def test_pipelined_requests_are_answered_in_order(shop):
     ids = [shop.product()["id"] for _ in range(3)]
     head = "GET {} HTTP/1.1\r\nHost: 127.0.0.1\r\n{}: {}\r\n{}\r\n"
     (name, value), = shop.dialect.authorization(shop.key).items()
+    last = {ids[-1]: "Connection: close\r\n"}
     requests = "".join(
-        head.format(shop.dialect.target(f"products/{id}"), name, value, "Connection: close\r\n" if id == ids[-1] else "")
-        for id in ids)
+        head.format(shop.dialect.target(f"products/{id}"), name, value, last.get(id, "")) for id in ids)
     received = raw(shop.server.port, requests.encode()).decode()
     places = [received.find(f'"id":{id},') for id in ids]
     assert -1 not in places and places == sorted(places)
@@ -121,7 +121,8 @@ def test_suffix_json_is_optional_in_the_native_dialect(open_shops):
 def test_arrays_of_ids_come_in_three_spellings(shop):
     ids = sorted(shop.product()["id"] for _ in range(2))
     spellings = [
-        [("ids", f"{ids[0]},{ids[1]}")], [("ids[]", ids[0]), ("ids[]", ids[1])], [("ids[0]", ids[0]), ("ids[1]", ids[1])]]
+        [("ids", f"{ids[0]},{ids[1]}")], [("ids[]", ids[0]), ("ids[]", ids[1])],
+        [("ids[0]", ids[0]), ("ids[1]", ids[1])]]
     for query in spellings:
         reply = shop.send("GET", "products", query=query)
         assert sorted(p["id"] for p in shop.many(reply, "products")) == ids

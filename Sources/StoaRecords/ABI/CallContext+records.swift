@@ -73,7 +73,7 @@ extension CallContext {
     package func dropChild(_ handle: UInt64) -> Int32 {
         guard phase == .preparing || phase == .writing else { return Int32(STOA_E_FORBIDDEN) }
         guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
-        guard record.isEditable, record.parent != nil else { return Int32(STOA_E_FORBIDDEN) }
+        guard record.isEditable, record.parent != nil, !record.isDropped else { return Int32(STOA_E_FORBIDDEN) }
         record.drop()
         return 0
     }
@@ -127,10 +127,8 @@ extension CallContext {
         guard phase == .writing, let transaction else { return (Int32(STOA_E_FORBIDDEN), nil) }
         guard let resource = registry.resource(named: name), resource.isRoot else { return (Int32(STOA_E_NOT_FOUND), nil) }
         guard mayUse(resource, writing: true) else { return (Int32(STOA_E_FORBIDDEN), nil) }
-        var reader = InputReader(context: self)
-        guard let draft = try? transaction.emptyDraft(resource), (try? reader.fillInitial(draft)) != nil else {
-            return (Int32(STOA_E_TOO_LARGE), nil)
-        }
+        guard let draft = try? transaction.emptyDraft(resource) else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        InputReader(context: self).fillInitial(draft)
         transaction.assignIDs(draft)
         return (0, draft)
     }

@@ -57,7 +57,7 @@ extension CallContext {
             records.append(record)
         }
         for (position, record) in records.enumerated() {
-            do {
+            do throws(WriteError) {
                 guard try transaction.isCurrent(record) else { throw WriteError.refused(Failure(.stale)) }
                 try apply(record, transaction)
             } catch {

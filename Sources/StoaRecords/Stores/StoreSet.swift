@@ -42,16 +42,20 @@ public final class StoreSet: Sendable {
 
     /// Queues a write. Its `complete` is called in any case, at once if the queue is full.
     public func submit(_ work: WriteWork) {
-        let writer = writers.withLock { writers -> StoreWriter in
-            if let writer = writers[work.store.id] { return writer }
-            if writers.count >= options.writers { closeIdle(&writers) }
-            let writer = StoreWriter(
-                path: path(of: work.store.id), schema: schema, clock: clock, log: log, threads: threads,
-                queuedMax: options.queuedWritesMax)
-            writers[work.store.id] = writer
-            return writer
-        }
-        writer.submit(work)
+        // Queued under the lock, so that a writer which is let go has no work and gets none: two writers of one store
+        // would give the same ids.
+        let isQueued = writers.withLock { writers in writer(of: work.store.id, in: &writers).submit(work) }
+        if !isQueued { work.complete(.failure(Failure(.unavailable)), false) }
+    }
+
+    private func writer(of store: Int64, in writers: inout [Int64: StoreWriter]) -> StoreWriter {
+        if let writer = writers[store] { return writer }
+        if writers.count >= options.writers { closeIdle(&writers) }
+        let writer = StoreWriter(
+            path: path(of: store), schema: schema, clock: clock, log: log, threads: threads,
+            queuedMax: options.queuedWritesMax)
+        writers[store] = writer
+        return writer
     }
 
     /// Lets go of the writer that has been idle longest; its connection closes once no work holds it.

@@ -36,20 +36,16 @@ final class StoreWriter: Sendable {
         state.withLock { $0.isScheduled || $0.idleSince == 0 ? nil : $0.idleSince }
     }
 
-    func submit(_ work: WriteWork) {
-        enum Next { case start, wait, refuse }
-        let next = state.withLock { state -> Next in
-            guard state.pending.count < queuedMax else { return .refuse }
+    /// Queues a write; false if too many wait already.
+    func submit(_ work: WriteWork) -> Bool {
+        let (isQueued, starts) = state.withLock { state -> (Bool, Bool) in
+            guard state.pending.count < queuedMax else { return (false, false) }
             state.pending.append(work)
-            guard !state.isScheduled else { return .wait }
-            state.isScheduled = true
-            return .start
+            defer { state.isScheduled = true }
+            return (true, !state.isScheduled)
         }
-        switch next {
-        case .start: schedule()
-        case .wait: break
-        case .refuse: work.complete(.failure(Failure(.unavailable)), false)
-        }
+        if starts { schedule() }
+        return isQueued
     }
 
     /// Brings the file to rest once what is queued has run.

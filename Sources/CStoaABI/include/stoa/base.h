@@ -7,7 +7,7 @@
 #define STOA_ABI_MAJOR 1u
 #define STOA_ABI_MINOR 0u
 /// Major in the upper, minor in the lower 16 bits; one number, because expressions do not import into every language.
-/// Equal majors work together; a module's minor may be older.
+/// Equal majors work together; what a module needs of a later minor, it says in its manifest.
 #define STOA_ABI 0x00010000u
 
 /// Bytes, not ended by NUL, UTF-8 unless said otherwise. n == 0 allows p == NULL. Frozen.
