@@ -100,17 +100,13 @@ static stoa_rc activate(void *self, const stoa_host *host) {
     return variants_field >= 0 && barcode_field >= 0 ? STOA_OK : STOA_E_NOT_FOUND;
 }
 
-static void destroy(void *self) {
-    (void)self;
-}
-
-static const stoa_hook hooks[] = { {
-    .resource = STOA_STR("product"),
-    .kind = STOA_HOOK_VALIDATE,
-    .ops = STOA_ON_CREATED | STOA_ON_UPDATED,
-    .fn = barcodes_are_right,
-} };
-static const stoa_decl decl = { .size = sizeof(decl), .hooks = { hooks, 1, sizeof(stoa_hook) } };
+static const stoa_hook hooks[] = {
+    { .resource = STOA_STR("product"),
+      .kind = STOA_HOOK_VALIDATE,
+      .ops = STOA_ON_CREATED | STOA_ON_UPDATED,
+      .fn = barcodes_are_right },
+};
+static const stoa_decl decl = { .size = sizeof(decl), .hooks = STOA_ITEMS(hooks) };
 static const stoa_module module = {
     .size = sizeof(module),
     .abi = STOA_ABI,
@@ -119,7 +115,6 @@ static const stoa_module module = {
     .decl = &decl,
     .create = create,
     .activate = activate,
-    .destroy = destroy,
 };
 
 const stoa_module *stoa_module_entry(uint32_t host_abi) {

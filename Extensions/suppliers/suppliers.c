@@ -7,48 +7,27 @@
 // declarations below.
 #define STOA_MODULE
 #include "stoa.h"
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define TEXT(literal) ((stoa_str)STOA_STR(literal))
+
 static const stoa_core_1 *core;
 static const stoa_records_1 *records;
 static const stoa_reply_1 *replies;
 
 enum { NAME, EMAIL, LEAD_TIME_DAYS, MINIMUM_ORDER, STATE, CREATED_AT, UPDATED_AT };
+#define FIELD(field_name, sentence) .name = STOA_STR(field_name), .title = STOA_STR(sentence)
 static const stoa_field fields[] = {
-    [NAME] = { .name = STOA_STR("name"),
-               .flags = STOA_REQUIRED | STOA_UNIQUE,
-               .min = 1,
-               .max = 80,
-               .title = STOA_STR("The company's name.") },
-    [EMAIL] = { .name = STOA_STR("email"),
-                .max = 254,
-                .title = STOA_STR("Where purchase orders go; kept in lower case.") },
-    [LEAD_TIME_DAYS] = { .name = STOA_STR("lead_time_days"),
-                         .type = STOA_F_INT,
-                         .min = 0,
-                         .max = 365,
-                         .title = STOA_STR("Days from placing an order to receiving it.") },
-    [MINIMUM_ORDER] = { .name = STOA_STR("minimum_order"),
-                        .type = STOA_F_MONEY,
-                        .min = 0,
-                        .max = INT64_C(99999999999),
-                        .title = STOA_STR("The smallest order that the supplier accepts.") },
-    [STATE] = { .name = STOA_STR("state"),
-                .flags = STOA_READ_ONLY | STOA_INDEXED,
-                .choices = STOA_STR("active|archived"),
-                .initial = STOA_STR("\"active\""),
-                .title = STOA_STR("Archived suppliers cannot be changed.") },
-    [CREATED_AT] = { .name = STOA_STR("created_at"),
-                     .type = STOA_F_TIME,
-                     .flags = STOA_ON_CREATE,
-                     .title = STOA_STR("When it was added.") },
-    [UPDATED_AT] = { .name = STOA_STR("updated_at"),
-                     .type = STOA_F_TIME,
-                     .flags = STOA_ON_UPDATE,
-                     .title = STOA_STR("When it last changed.") },
+    [NAME] = { FIELD("name", "The company's name."), .flags = STOA_REQUIRED | STOA_UNIQUE, .min = 1, .max = 80 },
+    [EMAIL] = { FIELD("email", "Where purchase orders go; kept in lower case."), .max = 254 },
+    [LEAD_TIME_DAYS] = { FIELD("lead_time_days", "Days from placing an order to receiving it."), .type = STOA_F_INT,
+                         .max = 365 },
+    [MINIMUM_ORDER] = { FIELD("minimum_order", "The smallest order that the supplier accepts."), .type = STOA_F_MONEY,
+                        .max = INT64_C(99999999999) },
+    [STATE] = { FIELD("state", "Archived suppliers cannot be changed."), .flags = STOA_READ_ONLY | STOA_INDEXED,
+                .choices = STOA_STR("active|archived"), .initial = STOA_STR("\"active\"") },
+    [CREATED_AT] = { FIELD("created_at", "When it was added."), .type = STOA_F_TIME, .flags = STOA_ON_CREATE },
+    [UPDATED_AT] = { FIELD("updated_at", "When it last changed."), .type = STOA_F_TIME, .flags = STOA_ON_UPDATE },
 };
 static const stoa_filter filters[] = {
     { .parameter = STOA_STR("name"), .field = STOA_STR("name"), .kind = STOA_FILTER_CONTAINS },
@@ -56,25 +35,30 @@ static const stoa_filter filters[] = {
     { .parameter = STOA_STR("state"), .field = STOA_STR("state"), .kind = STOA_FILTER_ONE_OF },
     { .parameter = STOA_STR("lead_time_days_max"), .field = STOA_STR("lead_time_days"), .kind = STOA_FILTER_MAX },
 };
-static const stoa_resource resources[] = { {
-    .name = STOA_STR("supplier"),
-    .plural = STOA_STR("suppliers"),
-    .type_name = STOA_STR("Supplier"),
-    .title = STOA_STR("A company that the shop buys stock from."),
-    .flags = STOA_EVENTS,
-    .verbs = STOA_ALL_VERBS,
-    .read_scope = STOA_STR("read_suppliers"),
-    .write_scope = STOA_STR("write_suppliers"),
-    .fields = STOA_ITEMS(fields),
-    .filters = STOA_ITEMS(filters),
-} };
+static const stoa_resource resources[] = {
+    { .name = STOA_STR("supplier"),
+      .plural = STOA_STR("suppliers"),
+      .type_name = STOA_STR("Supplier"),
+      .title = STOA_STR("A company that the shop buys stock from."),
+      .flags = STOA_EVENTS,
+      .verbs = STOA_ALL_VERBS,
+      .read_scope = STOA_STR("read_suppliers"),
+      .write_scope = STOA_STR("write_suppliers"),
+      .fields = STOA_ITEMS(fields),
+      .filters = STOA_ITEMS(filters) },
+};
 static const stoa_scope scopes[] = {
     { STOA_STR("read_suppliers"), STOA_STR("Read suppliers.") },
     { STOA_STR("write_suppliers"), STOA_STR("Add, change, archive and delete suppliers.") },
 };
 
-static int is_text(stoa_val value, const char *expected) {
-    return value.tag == STOA_TEXT && value.s.n == strlen(expected) && memcmp(value.s.p, expected, value.s.n) == 0;
+/// Refuses a supplier that is archived already; past purchase orders point at it, so its details stay what they were.
+static stoa_rc refuse_archived(stoa_cx cx, stoa_rec supplier, stoa_str message) {
+    const uint32_t field = STATE;
+    stoa_val state;
+    const stoa_rc rc = records->get(cx, supplier, &field, 1, &state);
+    const int is_archived = rc >= 0 && state.s.n == strlen("archived") && memcmp(state.s.p, "archived", state.s.n) == 0;
+    return is_archived ? core->fail(cx, STOA_E_CONFLICT, TEXT("state"), message) : rc;
 }
 
 /// Addresses are compared as they are stored, so Buy@Acme.example and buy@acme.example must be one.
@@ -86,37 +70,23 @@ static stoa_rc lower_case_email(stoa_cx cx, stoa_rec supplier) {
         return rc;
     }
     char *const lower = core->alloc(cx, email.s.n, 1);
-    if (!lower) {
-        return core->fail(cx, STOA_E_TOO_LARGE, TEXT("email"), TEXT("is too long"));
-    }
-    for (size_t i = 0; i < email.s.n; i++) {
+    for (size_t i = 0; lower && i < email.s.n; i++) {
         const char c = email.s.p[i];
         lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
     }
     email.s.p = lower;
-    return records->set(cx, supplier, &field, &email, 1);
-}
-
-/// Past purchase orders point at archived suppliers, so their details stay what they were.
-static stoa_rc refuse_archived(stoa_cx cx, stoa_rec before) {
-    const uint32_t field = STATE;
-    stoa_val state;
-    const stoa_rc rc = records->get(cx, before, &field, 1, &state);
-    return rc >= 0 && is_text(state, "archived") ? core->fail(cx, STOA_E_CONFLICT, TEXT("state"), TEXT("is archived"))
-                                                 : rc;
+    return lower ? records->set(cx, supplier, &field, &email, 1) : STOA_E_TOO_LARGE;
 }
 
 static stoa_rc prepare(void *self, const void *data, stoa_cx cx, const stoa_changes *changes) {
     (void)self, (void)data;
-    for (uint32_t i = 0; i < changes->count; i++) {
+    stoa_rc rc = STOA_OK;
+    for (uint32_t i = 0; rc >= 0 && i < changes->count; i++) {
         const stoa_change *change = STOA_AT(changes, i);
-        stoa_rc rc = change->op == STOA_ON_UPDATED ? refuse_archived(cx, change->before) : STOA_OK;
+        rc = change->before.v ? refuse_archived(cx, change->before, TEXT("is archived")) : STOA_OK;
         rc = rc < 0 ? rc : lower_case_email(cx, change->draft);
-        if (rc < 0) {
-            return rc;
-        }
     }
-    return STOA_OK;
+    return rc;
 }
 
 /// The id in the path, or 0 if it is not one; ids start above 0 and stay below 2^53, which has 16 digits.
@@ -131,37 +101,23 @@ static int64_t parse_id(stoa_str text) {
     return id;
 }
 
-static stoa_rc save_as_archived(stoa_cx cx, stoa_rec supplier) {
-    const uint32_t field = STATE;
-    const stoa_val archived = { .tag = STOA_TEXT, .s = STOA_STR("archived") };
-    stoa_rc rc = records->edit(cx, &supplier, 1);
-    rc = rc < 0 ? rc : records->set(cx, supplier, &field, &archived, 1);
-    return rc < 0 ? rc : records->save(cx, &supplier, 1);
-}
-
 /// Archives a supplier; a second call is a conflict, so that a repeated request is noticed.
 static stoa_rc archive(void *self, const void *data, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
     (void)self, (void)data;
     const int64_t id = parse_id(request->params[0].value);
     const uint32_t field = STATE;
+    const stoa_val archived = { .tag = STOA_TEXT, .s = STOA_STR("archived") };
     stoa_rec supplier;
-    stoa_val state;
-    char json[64];
 
     stoa_rc rc = records->fetch(cx, TEXT("supplier"), &id, 1, &supplier);
-    if (rc < 0 || !supplier.v) {
-        return rc < 0 ? rc : STOA_E_NOT_FOUND;
+    if (rc >= 0 && !supplier.v) {
+        return STOA_E_NOT_FOUND;
     }
-    rc = records->get(cx, supplier, &field, 1, &state);
-    if (rc >= 0 && is_text(state, "archived")) {
-        rc = core->fail(cx, STOA_E_CONFLICT, TEXT("state"), TEXT("is already archived"));
-    }
-    rc = rc < 0 ? rc : save_as_archived(cx, supplier);
-    if (rc < 0) {
-        return rc;
-    }
-    const int n = snprintf(json, sizeof(json), "{\"id\":%" PRId64 ",\"state\":\"archived\"}", id);
-    return replies->json(reply, TEXT("supplier"), (stoa_json){ json, (size_t)n });
+    rc = rc < 0 ? rc : refuse_archived(cx, supplier, TEXT("is already archived"));
+    rc = rc < 0 ? rc : records->edit(cx, &supplier, 1);
+    rc = rc < 0 ? rc : records->set(cx, supplier, &field, &archived, 1);
+    rc = rc < 0 ? rc : records->save(cx, &supplier, 1);
+    return rc < 0 ? rc : replies->record(reply, supplier);
 }
 
 static stoa_rc create(const stoa_host *host, const void *data, void **self) {
@@ -172,46 +128,31 @@ static stoa_rc create(const stoa_host *host, const void *data, void **self) {
     return core && records && replies ? STOA_OK : STOA_E_UNSUPPORTED;
 }
 
-static stoa_rc activate(void *self, const stoa_host *host) {
-    (void)self, (void)host;
-    return STOA_OK;
-}
-
-static void destroy(void *self) {
-    (void)self;
-}
-
-static const stoa_hook hooks[] = { {
-    .resource = STOA_STR("supplier"),
-    .kind = STOA_HOOK_PREPARE,
-    .ops = STOA_ON_CREATED | STOA_ON_UPDATED,
-    .fn = prepare,
-} };
-static const stoa_route routes[] = { {
-    .method = STOA_STR("POST"),
-    .path = STOA_STR("suppliers/{id}/archive"),
-    .scope = STOA_STR("write_suppliers"),
-    .title = STOA_STR("Archives a supplier for good."),
-    .flags = STOA_ROUTE_WRITES,
-    .fn = archive,
-} };
-static const stoa_decl decl = {
-    .size = sizeof(decl),
-    .resources = STOA_ITEMS(resources),
-    .scopes = STOA_ITEMS(scopes),
-    .hooks = STOA_ITEMS(hooks),
-    .routes = STOA_ITEMS(routes),
+static const stoa_hook hooks[] = {
+    { .resource = STOA_STR("supplier"),
+      .kind = STOA_HOOK_PREPARE,
+      .ops = STOA_ON_CREATED | STOA_ON_UPDATED,
+      .fn = prepare },
 };
-static const stoa_module module = {
-    .size = sizeof(module),
-    .abi = STOA_ABI,
-    .id = STOA_STR("suppliers"),
-    .version = STOA_STR("1.0.0"),
-    .decl = &decl,
-    .create = create,
-    .activate = activate,
-    .destroy = destroy,
+static const stoa_route routes[] = {
+    { .method = STOA_STR("POST"),
+      .path = STOA_STR("suppliers/{id}/archive"),
+      .scope = STOA_STR("write_suppliers"),
+      .title = STOA_STR("Archives a supplier for good."),
+      .flags = STOA_ROUTE_WRITES,
+      .fn = archive },
 };
+static const stoa_decl decl = { .size = sizeof(decl),
+                                .resources = STOA_ITEMS(resources),
+                                .scopes = STOA_ITEMS(scopes),
+                                .hooks = STOA_ITEMS(hooks),
+                                .routes = STOA_ITEMS(routes) };
+static const stoa_module module = { .size = sizeof(module),
+                                    .abi = STOA_ABI,
+                                    .id = STOA_STR("suppliers"),
+                                    .version = STOA_STR("1.0.0"),
+                                    .decl = &decl,
+                                    .create = create };
 
 const stoa_module *stoa_module_entry(uint32_t host_abi) {
     return host_abi >> 16 == STOA_ABI_MAJOR ? &module : NULL;

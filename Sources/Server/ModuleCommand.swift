@@ -9,7 +9,9 @@ import StoaRecords
 struct ModuleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "module", abstract: "Pack, inspect and switch modules.",
-        subcommands: [List.self, Inspect.self, Verify.self, Pack.self, Enable.self, Disable.self])
+        subcommands: [
+            List.self, Inspect.self, Verify.self, Pack.self, Stage.self, Rollback.self, Enable.self, Disable.self,
+        ])
 
     /// Where modules are looked for.
     struct FolderOptions: ParsableArguments {
@@ -20,13 +22,11 @@ struct ModuleCommand: AsyncParsableCommand {
 
         func report() throws -> LoadReport {
             let configuration = try Configuration(path: config)
-            do {
-                return try ModuleLoader.load(
+            return try ExitCodes.refusing { () throws(Refusal) in
+                try ModuleLoader.load(
                     directories: ModuleFolders.all(configuration, extra: modules), log: LogOutput.make(level: .error),
                     configuration: configuration.moduleSettings,
                     isWanted: { !configuration.disabledModules.contains($0) })
-            } catch {
-                throw CommandFailure("module \(error.module) \(error.message)")
             }
         }
     }
@@ -77,12 +77,11 @@ struct ModuleCommand: AsyncParsableCommand {
         var folder: String
 
         func run() async throws {
-            do {
-                let module = try ModuleVerifier.verify(folder)
-                print(Output.object([("module", .text(module.id)), ("version", .text(module.version)), ("verified", .flag(true))]))
-            } catch {
-                throw CommandFailure("module \(error.module) \(error.message)")
-            }
+            let module = try ExitCodes.refusing { () throws(Refusal) in try ModuleVerifier.verify(folder) }
+            print(
+                Output.object([
+                    ("module", .text(module.id)), ("version", .text(module.version)), ("verified", .flag(true)),
+                ]))
         }
     }
 
@@ -98,11 +97,45 @@ struct ModuleCommand: AsyncParsableCommand {
         var folder: String
 
         func run() async throws {
-            do {
+            try ExitCodes.refusing { () throws(Refusal) in
                 try ModulePacker.pack(manifest: manifest, library: library, into: folder)
-            } catch {
-                throw CommandFailure("module \(error.module) \(error.message)")
             }
+        }
+    }
+
+    struct Stage: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Verify a module and put it into a modules folder, where the next start loads it.",
+            discussion: "The version that was there before is kept, for `stoa module rollback`.")
+
+        @Argument(help: "The folder with manifest.json and the library.")
+        var folder: String
+        @Option(name: .long, help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
+        var into: String?
+
+        func run() async throws {
+            let target = into ?? ModuleFolders.executableFolder + "/modules"
+            let module = try ExitCodes.refusing { () throws(Refusal) in try ModuleShelf(target).stage(folder) }
+            print(
+                Output.object([
+                    ("module", .text(module.id)), ("version", .text(module.version)), ("folder", .text(module.directory)),
+                ]))
+        }
+    }
+
+    struct Rollback: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put back the version of a module that was there before the last stage; the next start loads it.")
+
+        @Argument(help: "The module's id.")
+        var id: String
+        @Option(name: .long, help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
+        var into: String?
+
+        func run() async throws {
+            let target = into ?? ModuleFolders.executableFolder + "/modules"
+            let module = try ExitCodes.refusing { () throws(Refusal) in try ModuleShelf(target).rollback(id) }
+            print(Output.object([("module", .text(module.id)), ("version", .text(module.version))]))
         }
     }
 

@@ -101,14 +101,10 @@ final class Progress {
         let percent = total > 0 ? done * 100 / total : 100
         guard isShown, percent != lastPercent else { return }
         lastPercent = percent
-        Progress.write("\r\(title): \(percent) %")
+        ErrorLine.write("\r\(title): \(percent) %", end: "")
     }
 
     func finish() {
-        if isShown, lastPercent >= 0 { Progress.write("\n") }
-    }
-
-    private static func write(_ text: String) {
-        _ = Array(text.utf8).withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        if isShown, lastPercent >= 0 { ErrorLine.write("") }
     }
 }

@@ -61,8 +61,8 @@ enum StopSignal {
 
     private static let queue = DispatchQueue(label: "stoa.signals")
 
+    // Invariant: used only on the serial queue of the signal sources.
     private final class Once: @unchecked Sendable {
-        // Invariant: used only on the serial queue of the signal sources.
         private var isTaken = false
 
         func take() -> Bool {

@@ -67,7 +67,7 @@ struct ServerAssembly {
             }
             return report
         } catch {
-            throw CommandFailure("module \(error.module) \(error.message)")
+            throw CommandFailure(error)
         }
     }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import StoaLoader
 
 /// The command `stoa`.
 @main
@@ -21,6 +23,34 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     init(_ description: String) {
         self.description = description
+    }
+
+    init(_ refusal: Refusal) {
+        description = "module \(refusal.module) \(refusal.message)"
+    }
+}
+
+/// Exit codes beside 0, 1 for failures, and 64 for wrong usage.
+enum ExitCodes {
+    /// The module was refused.
+    static let refused = ExitCode(2)
+
+    /// Runs `body`; a refusal goes to standard error in one line and ends the command with its code.
+    static func refusing<T>(_ body: () throws(Refusal) -> T) throws -> T {
+        do {
+            return try body()
+        } catch {
+            ErrorLine.write("Error: \(CommandFailure(error))")
+            throw refused
+        }
+    }
+}
+
+/// Lines for the person at the terminal.
+enum ErrorLine {
+    static func write(_ text: String, end: String = "\n") {
+        let bytes = Array((text + end).utf8)
+        _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
 

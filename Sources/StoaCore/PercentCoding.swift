@@ -1,4 +1,4 @@
-/// Percent-encoding of RFC 3986, and its variant for forms and queries, where a plus is a blank.
+/// Percent-encoding of RFC 3986, and its form for form bodies and queries, where a plus is a blank.
 public enum PercentCoding {
     /// Where an encoded text stands.
     public enum Place: Sendable {

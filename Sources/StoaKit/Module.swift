@@ -29,8 +29,7 @@ public protocol Module {
 public protocol Record: Sendable {
     /// A record with the first value of every property.
     init()
-    /// The record's id. Zero: made by the rule that is running. Below zero: a child that is being made by this write
-    /// and has no id yet; unique among its siblings and never stored.
+    /// The record's id; zero for one that the running rule has just made.
     var id: Int64 { get set }
 }
 

@@ -85,11 +85,9 @@ struct ChildList {
 
 extension Schema {
     /// Reads a record with its children into `record`, which has its first values.
-    ///
-    /// One without an id gets `fallbackID`.
     @usableFromInline
     func load(
-        _ handle: stoa_rec, into record: UnsafeMutableRawPointer, in context: Context, fallbackID: Int64 = 0
+        _ handle: stoa_rec, into record: UnsafeMutableRawPointer, in context: Context
     ) throws(Failures) -> Node {
         var node = Node(handle: handle)
         let count = readIndices.count
@@ -107,8 +105,7 @@ extension Schema {
             case .unknown: throw .broken
             }
         }
-        let id = Int64.read(values[count - 1]) ?? 0
-        node.id = id == 0 ? fallbackID : id
+        node.id = Int64.read(values[count - 1]) ?? 0
         layout.setID(record, node.id)
         for list in lists {
             node.lists.append(try load(list, of: handle, into: record, in: context))
@@ -124,7 +121,7 @@ extension Schema {
         var nodes: [Node] = []
         nodes.reserveCapacity(handles.count)
         try list.slot.fill(record, handles.count) { (place, child) throws(Failures) in
-            nodes.append(try schema.load(handles[place], into: child, in: context, fallbackID: -Int64(place + 1)))
+            nodes.append(try schema.load(handles[place], into: child, in: context))
         }
         return nodes
     }

@@ -156,7 +156,6 @@ extension Record {
 @usableFromInline
 struct Node {
     let handle: stoa_rec
-    /// The id that the record was given; below zero if it has none yet.
     var id: Int64 = 0
     /// Slots whose null was replaced by the first value.
     var replacedNulls: [Int] = []

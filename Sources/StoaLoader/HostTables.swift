@@ -95,11 +95,11 @@ enum HostTables {
 }
 
 /// Numbers of this kernel's ABI.
-public enum ABI {
-    public static let current: UInt32 = STOA_ABI
-    public static let major: UInt32 = STOA_ABI_MAJOR
-    public static let text = "\(STOA_ABI_MAJOR).\(STOA_ABI_MINOR)"
-    public static let kernelVersion = "0.1.0"
+package enum ABI {
+    package static let current: UInt32 = STOA_ABI
+    package static let major: UInt32 = STOA_ABI_MAJOR
+    package static let text = "\(STOA_ABI_MAJOR).\(STOA_ABI_MINOR)"
+    package static let kernelVersion = "0.1.0"
 }
 
 /// The longer bodies of core/1.

@@ -1,45 +1,45 @@
 internal import StoaJSON
 
 /// Why a module is not served. The text says what is wrong, with both values, and what to do.
-public struct Refusal: Error, Sendable, Equatable {
-    public let module: String
-    public let message: String
+package struct Refusal: Error, Sendable, Equatable {
+    package let module: String
+    package let message: String
 
-    public init(_ module: String, _ message: String) {
+    package init(_ module: String, _ message: String) {
         self.module = module
         self.message = message
     }
 }
 
 /// What stands beside a library: who it is and what it needs, readable without running any of its code.
-public struct Manifest: Sendable, Equatable {
-    public var id = ""
-    public var version = ""
-    public var title = ""
+package struct Manifest: Sendable, Equatable {
+    package var id = ""
+    package var version = ""
+    package var title = ""
     /// "major.minor" of the ABI it was built against.
-    public var abi = ""
-    public var libraryFile = "module.so"
+    package var abi = ""
+    package var libraryFile = "module.so"
     /// Lower-case hex of the library's SHA-256; empty in a manifest that has not been packed.
-    public var librarySHA256 = ""
+    package var librarySHA256 = ""
     /// Interface id to the size of the table that the module was built with.
-    public var requires: [String: Int] = [:]
+    package var requires: [String: Int] = [:]
     /// Module id to a version condition, ">=1.0" or "*".
-    public var depends: [String: String] = [:]
+    package var depends: [String: String] = [:]
     /// Resources of other modules that must be there.
-    public var resources: [String] = []
+    package var resources: [String] = []
     /// Services of other modules that must be there.
-    public var services: [String] = []
+    package var services: [String] = []
     /// Other modules' resources that it may use: "read" or "write".
-    public var recordCapabilities: [String: String] = [:]
+    package var recordCapabilities: [String: String] = [:]
     /// The server does not start without it.
-    public var isEssential = false
+    package var isEssential = false
     /// Declarations in canonical form, as packed; empty in a manifest that has not been packed.
-    public var declares: [UInt8] = []
+    package var declares: [UInt8] = []
 
-    public init() {}
+    package init() {}
 
     /// Reads a manifest; `name` stands for the module in errors until its id is known.
-    public init(parsing bytes: [UInt8], name: String) throws(Refusal) {
+    package init(parsing bytes: [UInt8], name: String) throws(Refusal) {
         let document = JSONDocument()
         do {
             try bytes.withUnsafeBufferPointer { (bytes) throws(JSONError) in

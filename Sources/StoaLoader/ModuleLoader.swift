@@ -1,30 +1,30 @@
 internal import CStoaABI
 internal import Glibc
-public import StoaRecords
+package import StoaRecords
 
 /// What was loaded, what was refused and why.
-public struct LoadReport: Sendable {
-    public let registry: Registry
-    public internal(set) var loaded: [LoadedModule]
-    public internal(set) var refused: [Refusal]
+package struct LoadReport: Sendable {
+    package let registry: Registry
+    package internal(set) var loaded: [LoadedModule]
+    package internal(set) var refused: [Refusal]
 }
 
 /// A module that is served.
-public struct LoadedModule: Sendable {
-    public let id: String
-    public let version: String
-    public let title: String
-    public let directory: String
-    public let isEssential: Bool
+package struct LoadedModule: Sendable {
+    package let id: String
+    package let version: String
+    package let title: String
+    package let directory: String
+    package let isEssential: Bool
 }
 
 /// Finds modules, loads them in dependency order and links their declarations.
 ///
 /// A module that cannot be served is left out and reported; if it is essential, the start fails with its reason. Called
 /// on one thread, before anything is served.
-public enum ModuleLoader {
+package enum ModuleLoader {
     /// Loads every module below `directories` that `isWanted` says yes to.
-    public static func load(
+    package static func load(
         directories: [String], log: KernelLog, configuration: [String: [String: String]] = [:],
         isWanted: (String) -> Bool = { _ in true }
     ) throws(Refusal) -> LoadReport {
@@ -67,9 +67,9 @@ extension Array {
 }
 
 /// Checks one module by itself, as `stoa module verify` does.
-public enum ModuleVerifier {
+package enum ModuleVerifier {
     /// Reads the manifest, loads the library and compares the two.
-    public static func verify(_ directory: String) throws(Refusal) -> LoadedModule {
+    package static func verify(_ directory: String) throws(Refusal) -> LoadedModule {
         var candidate = try ModuleCandidate(directory: directory)
         try candidate.load()
         return LoadedModule(candidate)

@@ -2,11 +2,11 @@ internal import Glibc
 internal import StoaJSON
 
 /// Puts a library and its completed manifest into a folder that a server can load.
-public enum ModulePacker {
+package enum ModulePacker {
     /// Reads the hand-written `manifest`, loads `library` to learn what it declares, and writes `directory` with
     /// `manifest.json`, `module.so` and, if there is one beside the manifest, `demo.json`. Nothing is written unless
     /// all of it is in order.
-    public static func pack(manifest path: String, library: String, into directory: String) throws(Refusal) {
+    package static func pack(manifest path: String, library: String, into directory: String) throws(Refusal) {
         let name = String(path.split(separator: "/").last ?? "")
         let source = try Library.read(path, module: name)
         var manifest = try Manifest(parsing: source, name: name)
@@ -73,7 +73,7 @@ public enum ModulePacker {
         return out
     }
 
-    private static func write(
+    static func write(
         _ bytes: [UInt8], to path: String, module: String
     ) throws(Refusal) {
         let temporary = path + ".new"

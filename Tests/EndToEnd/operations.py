@@ -86,3 +86,42 @@ def operations(document, name):
                     name, method.upper(), path, one["x-stoa-scope"], one["x-stoa-module"], one["x-stoa-action"],
                     one["x-stoa-resource"], one["x-stoa-nested"], {**one, "parameters": parameters}))
     return found
+
+
+def mismatch(document, operation, reply):
+    """The first place where a successful answer is not what the document says, or None."""
+    response = resolved(document, operation.description["responses"][str(reply.status)])
+    schema = response.get("content", {}).get("application/json", {}).get("schema")
+    if not schema or not reply.body:
+        return None
+    return next(mismatches(document, schema, reply.json, ""), None)
+
+
+TYPES = {
+    "string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list,
+    "null": type(None),
+}
+
+
+def has_type(name, value):
+    return isinstance(value, TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
+
+
+def mismatches(document, schema, value, place):
+    schema = resolved(document, schema)
+    types = schema.get("type", [])
+    if types and not any(has_type(name, value) for name in ([types] if isinstance(types, str) else types)):
+        yield f"{place} is {value!r}, not {types}"
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{place} is {value!r}, not one of {schema['enum']}"
+    if isinstance(value, dict) and "properties" in schema:
+        for name in set(schema.get("required", [])) - set(value):
+            yield f"{place}.{name} is missing"
+        for name, part in value.items():
+            if name in schema["properties"]:
+                yield from mismatches(document, schema["properties"][name], part, f"{place}.{name}")
+            else:
+                yield f"{place}.{name} is not documented"
+    if isinstance(value, list) and "items" in schema:
+        for number, part in enumerate(value):
+            yield from mismatches(document, schema["items"], part, f"{place}[{number}]")

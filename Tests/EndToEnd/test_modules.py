@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from dialects import DIALECTS
+from conftest import open_shop
+from dialects import DIALECTS, Shop
 from operations import document, operations
 from server import create_key, run_command
 
@@ -77,8 +78,8 @@ def test_suppliers_are_filtered(empty_shop):
 
 REFUSED_SUPPLIERS = [
     ({}, "name"), ({"name": ""}, "name"), ({"name": "n" * 81}, "name"),
-    ({"name": "A", "lead_time_days": 366}, "lead_time_days"), ({"name": "A", "lead_time_days": -1}, "lead_time_days"), ({"name": "A", "minimum_order": "-1"}, "minimum_order"),
-    ({"name": "A", "email": "e" * 255}, "email"),
+    ({"name": "A", "lead_time_days": 366}, "lead_time_days"), ({"name": "A", "lead_time_days": -1}, "lead_time_days"),
+    ({"name": "A", "minimum_order": "-1"}, "minimum_order"), ({"name": "A", "email": "e" * 255}, "email"),
 ]
 
 
@@ -164,9 +165,28 @@ def test_an_essential_module_stays(empty_shop):
     assert empty_shop.get("products").status == 200
 
 
-def test_without_extensions_their_routes_do_not_exist(make_server):
-    from conftest import open_shop
+def test_records_stay_what_they_were_when_modules_come_and_go(make_server):
+    with_all, plain = make_server(), make_server(extensions=False)
+    shop = open_shop(with_all.start(), DIALECTS[0])
+    for number in range(20):
+        shop.product(f"P{number}", vendor="V", tags="a, b", variants=[{"option1": "S", "price": "1.50"}], images=[
+            {"src": "https://cdn.example.com/a.jpg"}])
+    newest = shop.list()[0]
+    paths = ["products", f"products/{newest['id']}", f"variants/{newest['variants'][0]['id']}"]
+    before = [shop.get(path).body for path in paths]
+    supplier = shop.create("supplier", {"name": "Acme"})
+    for running in (plain, with_all, plain):
+        with_all.stop()
+        plain.stop()
+        running.start()
+        again = Shop(running, DIALECTS[0], shop.key)
+        assert [again.get(path).body for path in paths] == before
+    plain.stop()
+    with_all.start()
+    assert shop.again().list("suppliers") == [supplier]
 
+
+def test_without_extensions_their_routes_do_not_exist(make_server):
     plain = open_shop(make_server(extensions=False).start(), DIALECTS[0])
     assert plain.get("suppliers").status == 404 and plain.product()
     assert all(o.module == "products" for o in operations(document(plain.server.port, "native"), "native"))

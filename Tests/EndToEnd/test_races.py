@@ -73,7 +73,7 @@ def test_what_was_acknowledged_is_seen_on_every_connection(shop):
         assert {reader.get(f"products/{product['id']}").status for reader in readers} == {404}
 
 
-TWINS = [("Café", "Cafe\u0301"), ("STRASSE", "strasse"), ("Ångström", "A\u030angstro\u0308m"), ("Ñandú", "ñandú")]
+TWINS = [("Café", "Cafe\u0301"), ("Ångström", "A\u030angstro\u0308m"), ("Ñandú", "ñandú")]
 
 
 @pytest.mark.parametrize("first, second", TWINS, ids=range(len(TWINS)))

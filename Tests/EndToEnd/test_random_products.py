@@ -7,7 +7,7 @@ from server import TORTURE
 
 ROUNDS = 20_000 if TORTURE else 800
 MONEY = re.compile(r"\d+\.\d\d")
-TEXTS = ["", " ", "a", "A", "Red", "red", "S", "M", None, "é", "e\u0301", "x" * 256, "0", 0, 1.5, True, [], {}, "\u202e"]
+TEXTS = ["", " ", "a", "A", "Red", "red", "S", "M", None, "é", "e\u0301", "x" * 256, "0", 0, 1.5, True, [], {}]
 AMOUNTS = ["1", "1.00", 1, 0, None, "", "-1", "1.001", "abc", 10**12, "99999999999999999999", True, []]
 NUMBERS = [0, 1, 2, 3, -1, 2**31, 2**53, 2**63, 1.5, "1", None, "x", [], 0.1, 1e20]
 

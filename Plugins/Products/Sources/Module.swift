@@ -14,8 +14,8 @@ package enum Products: Module {
             scopes: .readWrite("products")
         ) {
             Field("title", "What it is called.", .text(...255), .required)
-            Field("body_html", "What it is, as HTML.", .text)
-            Field("vendor", "Who makes or sells it.", .text(...255), .indexed)
+            Field("body_html", "What it is, as HTML.", .text, .initial(""))
+            Field("vendor", "Who makes or sells it.", .text(...255), .indexed, .initial(""))
             Field("product_type", "What kind of thing it is.", .text(...255), .indexed, .initial(""))
             Field("created_at", "When it was made.", .createdAt)
             Field("handle", "Its name in addresses; made from the title.", .handle(from: "title"))
@@ -51,7 +51,7 @@ package enum Products: Module {
             Field("product_id", "The product it belongs to.", .parentID)
             Field("title", "Its option values, joined.", \.title, .readOnly)
             Field("price", "What it costs.", .money, .atLeast(0), .initial(Money.zero))
-            Field("sku", "The merchant's number for it.", .text(...255), .indexed)
+            Field("sku", "The merchant's number for it.", .text(...255), .indexed, .initial(""))
             Field("position", "Its place among the variants.", .position)
             Field(
                 "inventory_policy", "Whether to sell what is not there.", .oneOf(Variant.InventoryPolicy.self),
@@ -71,7 +71,7 @@ package enum Products: Module {
             Field("image_id", "The product's image that shows it.", \.imageID, .reference(to: "image"))
             Field("weight", "Its weight in weight_unit.", \.weight, .between(0...weightMax))
             Field("weight_unit", "The unit of its weight.", \.weightUnit)
-            Field("inventory_item_id", "What is counted in the warehouse.", \.inventoryItemID, .readOnly, .indexed)
+            Field("inventory_item_id", "What is counted in the warehouse.", .ownID)
             Field("inventory_quantity", "How many there are; sets the starting stock.", \.inventoryQuantity)
             Field("old_inventory_quantity", "The same number.", \.oldInventoryQuantity, .readOnly)
             Field("requires_shipping", "Whether it is shipped.", .bool, .initial(true))

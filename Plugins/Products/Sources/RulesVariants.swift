@@ -37,5 +37,4 @@ package func stock(_ variant: inout Variant, _ before: Variant?, _ change: Chang
         variant.inventoryQuantity = before.inventoryQuantity
     }
     variant.oldInventoryQuantity = variant.inventoryQuantity
-    variant.inventoryItemID = variant.id > 0 ? variant.id : nil
 }

@@ -10,7 +10,6 @@ package struct Variant: Record, Equatable {
     package var grams = 0
     package var weight = 0.0
     package var weightUnit = WeightUnit.kilogram
-    package var inventoryItemID: Int64?
     package var inventoryQuantity = 0
     package var oldInventoryQuantity = 0
     package var imageID: Int64?

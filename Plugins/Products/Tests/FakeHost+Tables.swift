@@ -3,7 +3,7 @@ import CStoaABI
 /// The tables of the fake host: one C function per slot, each finding its host by the context.
 enum Tables {
     nonisolated(unsafe) static var host = stoa_host(
-        size: UInt32(MemoryLayout<stoa_host>.size), abi: STOA_ABI_MAJOR << 16, name: stoa_str(), version: stoa_str(),
+        size: UInt32(MemoryLayout<stoa_host>.size), abi: STOA_ABI, name: stoa_str(), version: stoa_str(),
         get: { _, id in
             switch text(id) {
             case STOA_CORE_1: UnsafeRawPointer(core)
@@ -79,7 +79,6 @@ enum Tables {
                 },
                 save: { cx, recs, _ in
                     FakeHost.answer(cx, recs?.pointee ?? stoa_rec(), "save") { host, row in
-                        if host.rows[row].id == 0 { host.rows[row].id = Int64(100 + row) }
                         host.saved.append(row)
                         return 0
                     }
@@ -98,6 +97,12 @@ enum Tables {
                 status: { reply, status in
                     FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(status)")
                     return 0
+                },
+                record: { reply, rec in
+                    FakeHost.answer(stoa_cx(v: reply.v), rec, "record") { host, row in
+                        host.replies.append("\(host.rows[row].resource) \(host.rows[row].id)")
+                        return 0
+                    }
                 },
                 json: { reply, name, value in
                     FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(text(name)): \(text(value))")
@@ -126,7 +131,7 @@ extension FakeHost {
         for place in 0..<Int(count) {
             let field = fields[place]
             guard field != STOA_FIELD_ID else {
-                out[place] = rows[row].id == 0 ? stoa_val() : .int(rows[row].id)
+                out[place] = .int(rows[row].id)
                 continue
             }
             guard rows[row].values.indices.contains(Int(field)) else { return stoa_rc(STOA_E_BAD) }
@@ -218,7 +223,8 @@ extension FakeHost {
                 size: UInt32(MemoryLayout<stoa_request>.size), n_params: UInt32(pairs.count),
                 method: stoa_val.text(method).s, query: stoa_str(),
                 body: body.isEmpty ? stoa_str() : stoa_val.text(body).s, params: pairs.baseAddress)
-            return list.items[route].fn(pointer, cx, &request, stoa_reply(v: cx.v))
+            let called = list.items[route]
+            return called.fn(pointer, called.data, cx, &request, stoa_reply(v: cx.v))
         }
     }
 
@@ -226,7 +232,8 @@ extension FakeHost {
     func call(service: Int, _ input: String) -> (code: stoa_rc, output: String) {
         defer { freeCallMemory() }
         var output = stoa_json()
-        let code = module.decl.pointee.services.items[service].fn(pointer, cx, stoa_val.json(input).s, &output)
+        let called = module.decl.pointee.services.items[service]
+        let code = called.fn(pointer, called.data, cx, stoa_val.json(input).s, &output)
         return (code, text(output))
     }
 }

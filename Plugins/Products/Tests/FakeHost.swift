@@ -6,7 +6,8 @@ import Synchronization
 /// A host that keeps records in memory and answers through the tables of the contract, so that a module is called as
 /// the kernel calls it.
 ///
-/// Its functions carry no context: a `stoa_cx` is the number of a host.
+/// Its functions carry no context: a `stoa_cx` is the number of a host. Invariant: each test has its own and is one
+/// thread.
 final class FakeHost: @unchecked Sendable {
     struct Row {
         let resource: String
@@ -40,12 +41,12 @@ final class FakeHost: @unchecked Sendable {
     private static let next = Atomic<UInt64>(1)
 
     init(_ entry: ModuleEntry) throws {
-        guard let module = entry.pointer(forHost: STOA_ABI_MAJOR << 16)?.pointee else { throw Refused(code: -1) }
+        guard let module = entry.pointer(forHost: STOA_ABI)?.pointee else { throw Refused(code: -1) }
         self.module = module
         cx = stoa_cx(v: Self.next.wrappingAdd(1, ordering: .relaxed).oldValue)
         Self.hosts.withLock { $0[cx.v] = self }
         var pointer: UnsafeMutableRawPointer?
-        let code = module.create(&Tables.host, &pointer)
+        let code = module.create(&Tables.host, module.data, &pointer)
         guard code == 0 else { throw Refused(code: code) }
         self.pointer = pointer
         let activated = module.activate(pointer, &Tables.host)
@@ -107,11 +108,13 @@ extension FakeHost {
 // MARK: Records
 
 extension FakeHost {
-    /// Makes a row; `values` by field name, `children` by field name as rows made before.
+    /// Makes a row; `values` by field name, `children` by field name as rows made before. Without an id it gets one, as
+    /// every record does.
     func add(
         _ resource: String, id: Int64 = 0, _ values: [String: stoa_val] = [:], children: [String: [Int]] = [:],
         sent: Set<String> = []
     ) -> Int {
+        let id = id == 0 ? Int64(100 + rows.count) : id
         var row = Row(resource: resource, id: id, values: fields(of: resource).map { _ in stoa_val() })
         for (name, value) in values {
             row.values[Int(index(resource, name))] = Self.owned(value)
@@ -149,7 +152,7 @@ extension FakeHost {
             before: before.map(handle) ?? stoa_rec())
         return withUnsafePointer(to: &change) { change in
             var changes = stoa_changes(items: change, count: 1, stride: UInt32(MemoryLayout<stoa_change>.stride))
-            return hooks[hook].fn(pointer, cx, &changes)
+            return hooks[hook].fn(pointer, hooks[hook].data, cx, &changes)
         }
     }
 

@@ -38,7 +38,7 @@ private enum Crates: Module {
             crate.name = request.body?.text ?? "none"
             crate.lids = [Lid()]
             let id = try context.create(crate)
-            return .json("crate", JSON("\(id)"), status: 201)
+            return .record(Crate.self, id, status: 201)
         }
         Route("GET", "crates/names", "Lists names.", scope: "read_crates") { (_, context) throws(Failures) in
             let crates = try context.find(Crate.self, where: .contains("name", "a"), .atLeast("id", Int64(3)))
@@ -89,7 +89,7 @@ private let entry = ModuleEntry(Crates.self)
         #expect(host.call(route: 1, method: "POST", body: "\"new\"") == 0)
         #expect(host.value(0, "name").string == "\"new\"")
         #expect(host.children(0, "lids").count == 1)
-        #expect(host.replies == ["201", "crate: 100"])
+        #expect(host.replies == ["201", "crate 100"])
     }
 
     @Test func `a search hands its conditions over`() throws {

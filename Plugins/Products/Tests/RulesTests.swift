@@ -216,11 +216,6 @@ import Testing
         #expect(product.variants[0].inventoryQuantity == quantity)
         #expect(product.variants[0].oldInventoryQuantity == quantity)
     }
-
-    @Test func `a stored variant is its own inventory item`() throws {
-        let product = try prepared(make(variants: [variant("S", id: 7), variant("M")]))
-        #expect(product.variants.map(\.inventoryItemID) == [7, nil])
-    }
 }
 
 @Suite struct ImageTests {

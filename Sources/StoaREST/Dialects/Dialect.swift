@@ -1,45 +1,45 @@
 internal import StoaCore
 
 /// One public API's way to spell the same operations. Everything that differs is data here; modules know none of it.
-public struct Dialect: Sendable, Equatable {
-    public enum Name: String, Sendable, CaseIterable {
+package struct Dialect: Sendable, Equatable {
+    package enum Name: String, Sendable, CaseIterable {
         case shopify, native, storeicu
     }
 
     /// How success bodies are wrapped.
-    public enum Envelope: Sendable {
+    package enum Envelope: Sendable {
         /// `{"supplier": {…}}`, `{"suppliers": […]}`, pages in a Link header.
         case named
         /// `{"data": …, "meta": …}`, pages in `meta.next_cursor`.
         case data
     }
 
-    public let name: Name
-    public let title: String
-    public let envelope: Envelope
+    package let name: Name
+    package let title: String
+    package let envelope: Envelope
     /// Where its paths begin, as shown to people.
-    public let basePath: String
+    package let basePath: String
     /// What its example paths end in.
-    public let suffix: String
+    package let suffix: String
     /// The query parameter that continues a list.
-    public let cursorParameter: String
+    package let cursorParameter: String
 
     /// Shopify's Admin API: `/admin/api/2024-01/…`, any version, and `/admin/…`.
-    public static let shopify = Dialect(
+    package static let shopify = Dialect(
         name: .shopify, title: "IndeCommerce, Shopify-compatible", envelope: .named, basePath: "/admin/api/2024-01",
         suffix: ".json", cursorParameter: "page_info")
     /// IndeCommerce's own path for the same answers.
-    public static let native = Dialect(
+    package static let native = Dialect(
         name: .native, title: "IndeCommerce", envelope: .named, basePath: "/api/v1", suffix: ".json",
         cursorParameter: "page_info")
     /// Store.icu.
-    public static let storeicu = Dialect(
+    package static let storeicu = Dialect(
         name: .storeicu, title: "Store.icu", envelope: .data, basePath: "/api/v3", suffix: "", cursorParameter: "cursor")
 
-    public static let all = [shopify, native, storeicu]
+    package static let all = [shopify, native, storeicu]
 
     /// The version that every Shopify-compatible answer names (features PL-05).
-    public static let servedVersion: StaticString = "2024-01"
+    package static let servedVersion: StaticString = "2024-01"
 }
 
 /// A path's dialect, and what is left of the path behind the dialect's base.

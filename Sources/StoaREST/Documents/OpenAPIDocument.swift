@@ -1,13 +1,13 @@
 internal import StoaCore
 internal import StoaJSON
-public import StoaRecords
+package import StoaRecords
 
 /// Describes one dialect in OpenAPI 3.1, derived from the registry alone.
-public enum OpenAPIDocument {
+package enum OpenAPIDocument {
     /// Returns the document as JSON; the same registry gives the same bytes.
     ///
     /// `operations` are those of `Operations.all(of: registry)`.
-    public static func make(
+    package static func make(
         dialect: Dialect, registry: Registry, operations: [Operation], serverVersion: String
     ) -> [UInt8] {
         let writer = DocumentWriter(

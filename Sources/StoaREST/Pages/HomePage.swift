@@ -4,16 +4,16 @@ internal import StoaAuth
 /// The page at `/`: what runs here, and the reference of everything that it serves.
 ///
 /// One document without scripts or outside resources, so that it works offline and under a policy that forbids both.
-public enum HomePage {
+package enum HomePage {
     /// Renders the page as HTML.
     ///
     /// Takes milliseconds, so once at start and not for each request.
-    public static func make(_ content: PageContent) -> [UInt8] {
+    package static func make(_ content: PageContent) -> [UInt8] {
         Array(template.render(HomeView(content)).utf8)
     }
 
     /// Value of the header Content-Security-Policy: nothing is loaded or run but the one style sheet in the page.
-    public static let contentSecurityPolicy: String = {
+    package static let contentSecurityPolicy: String = {
         let digest = TextForm.base64URL(Crypto.sha256(Array(StyleSheet.text.utf8)))
         // The alphabet that every browser takes here, and the padding: 32 bytes are 43 digits and one "=".
         let hash = String(digest.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + "="
@@ -21,7 +21,7 @@ public enum HomePage {
             + "form-action 'none'; frame-ancestors 'none'"
     }()
 
-    /// Made from constants, so a fault in them shows in the first test and never at a customer's.
+    /// Made from constants, so a fault in them shows in the first test and never on a live server.
     private static let template: MustacheTemplate = {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
         let text =

@@ -3,10 +3,12 @@ internal import StoaJSON
 /// Cuts rendered records down to the fields that a client asked for.
 final class FieldProjection {
     private let document = JSONDocument()
+    /// Our own renderings: what made them was bounded, and nothing of them may get lost here.
+    private static let limits = JSONLimits(depth: 256, nodes: .max)
 
     /// Appends the object in `record` with only `fields`, in the record's own sequence.
     func append(_ record: UnsafeRawBufferPointer, fields: [String], to out: inout [UInt8]) {
-        guard (try? document.parse(record)) != nil, document.root.kind == .object else { return }
+        guard (try? document.parse(record, limits: Self.limits)) != nil, document.root.kind == .object else { return }
         out.append(UInt8(ascii: "{"))
         var isFirst = true
         for (key, value) in document.root.members where fields.contains(where: { $0.utf8.elementsEqual(key) }) {

@@ -46,7 +46,11 @@ struct ListParameters {
         }
         for filter in filters { try apply(filter) }
         if let page {
-            query.offset = min((page - 1) &* query.limit, Self.offsetMax)
+            query.offset = (page - 1) * query.limit
+            // Answering another page in its place would keep a client that reads to the end for ever.
+            guard query.offset <= Self.offsetMax else {
+                throw invalid("page", "is too far: from row \(Self.offsetMax) on use \(dialect.cursorParameter)")
+            }
         }
     }
 
@@ -66,6 +70,8 @@ struct ListParameters {
     }
 
     private mutating func apply(_ pair: FormPair) throws(Failure) {
+        // A parameter without a value selects nothing and so restricts nothing.
+        guard !pair.value.isEmpty else { return }
         if pair.name == "ids" { return try addIDs(pair.value) }
         if pair.name == "since_id" {
             let id = try number("since_id", pair.value, in: 0...Int(1 << 53))
@@ -73,8 +79,6 @@ struct ListParameters {
             query.sinceID = Int64(id)
             return
         }
-        // A parameter without a value selects nothing and so restricts nothing.
-        guard !pair.value.isEmpty else { return }
         for filter in resource.filters where filter.parameter == pair.name {
             guard let index = resource.field(named: filter.field) else { continue }
             try apply(filter, index, pair.value)

@@ -1,35 +1,35 @@
-public import StoaCore
-public import StoaRecords
+package import StoaCore
+package import StoaRecords
 
 /// One thing that clients can do, derived from the registry: the router, the OpenAPI documents, the reference page and
 /// the generated tests all read this list and nothing else.
-public struct Operation: Sendable {
-    public enum Action: Sendable, Equatable {
+package struct Operation: Sendable {
+    package enum Action: Sendable, Equatable {
         case list, count, get, create, update, delete
         /// A module's own route, by its index in the registry.
         case route(Int)
     }
 
-    public enum Segment: Sendable, Equatable {
+    package enum Segment: Sendable, Equatable {
         case literal(String)
         case parameter(String)
     }
 
-    public let index: Int
-    public let action: Action
-    public let method: HTTPMethod
+    package let index: Int
+    package let action: Action
+    package let method: HTTPMethod
     /// Relative to a dialect's base path, without `.json`.
-    public let path: [Segment]
+    package let path: [Segment]
     /// Index of the resource in the registry; nil for module routes.
-    public let resource: Int?
+    package let resource: Int?
     /// The path names the parent.
-    public let isNested: Bool
-    public let scope: String
-    public let module: String
-    public let title: String
+    package let isNested: Bool
+    package let scope: String
+    package let module: String
+    package let title: String
 
     /// `suppliers/{id}`, for people, metrics and the audit trail.
-    public let pattern: String
+    package let pattern: String
 
     init(
         index: Int, action: Action, method: HTTPMethod, path: [Segment], resource: Int?, isNested: Bool, scope: String,
@@ -52,12 +52,12 @@ public struct Operation: Sendable {
         }.joined(separator: "/")
     }
 
-    public var writes: Bool { method.isWrite }
+    package var writes: Bool { method.isWrite }
 }
 
 /// Derives operations from a registry.
-public enum Operations {
-    public static func all(of registry: Registry) -> [Operation] {
+package enum Operations {
+    package static func all(of registry: Registry) -> [Operation] {
         var operations: [Operation] = []
         for resource in registry.resources {
             let flat = [Operation.Segment.literal(resource.plural)]

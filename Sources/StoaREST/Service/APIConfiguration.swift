@@ -1,15 +1,15 @@
-public import StoaCore
+package import StoaCore
 
 /// What the operator decides about the APIs.
-public struct APIConfiguration: Sendable {
+package struct APIConfiguration: Sendable {
     /// Tokens over plain HTTP are refused unless the peer is on this machine (features PL-14).
-    public var allowsPlainHTTP = false
+    package var allowsPlainHTTP = false
     /// How long a write may wait and run.
-    public var requestDeadlineMicroseconds: Int64 = 30_000_000
+    package var requestDeadlineMicroseconds: Int64 = 30_000_000
     /// Failed sign-ins of one address: the burst, and how many a minute after it.
-    public var failedSignIns = RatePolicy(capacity: 2_000, refillPerMinute: 1_200)
+    package var failedSignIns = RatePolicy(capacity: 2_000, refillPerMinute: 1_200)
     /// Development: said on the pages and by /readyz.
-    public var isDevelopment = false
+    package var isDevelopment = false
 
-    public init() {}
+    package init() {}
 }

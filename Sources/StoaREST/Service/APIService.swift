@@ -1,14 +1,14 @@
-public import StoaAuth
-public import StoaCore
+package import StoaAuth
+package import StoaCore
 internal import StoaJSON
-public import StoaRecords
+package import StoaRecords
 internal import StoaStorage
 
 /// Serves all dialects over one registry: finds out who asks for what, checks it, and answers or queues it.
 ///
 /// Reads are answered on the event loop; writes go to their store's writer and are answered when they are on disk.
-public final class APIService: Responder {
-    public let operations: [Operation]
+package final class APIService: Responder {
+    package let operations: [Operation]
     let stores: StoreSet
     let registry: Registry
     let configuration: APIConfiguration
@@ -23,7 +23,7 @@ public final class APIService: Responder {
     private let loops: [LoopState]
     private let keyUses: KeyUseLog
 
-    public init(
+    package init(
         platform: Platform, secret: ServerSecret, stores: StoreSet, configuration: APIConfiguration, pages: SystemPages,
         metrics: MetricsRegistry, keyUses: KeyUseLog, clock: Clock, log: KernelLog, loopCount: Int
     ) throws {
@@ -46,7 +46,7 @@ public final class APIService: Responder {
         self.loops = loops
     }
 
-    public func respond(to request: HTTPRequest, loop: Int, sink: any ResponseSink) -> HTTPResponse? {
+    package func respond(to request: HTTPRequest, loop: Int, sink: any ResponseSink) -> HTTPResponse? {
         let now = clock.now
         let requestID = Crypto.randomUUID()
         var exchange = Exchange(
@@ -77,6 +77,7 @@ public final class APIService: Responder {
         }
         exchange.head.addAPIVersion()
         exchange.target = target
+        if exchange.request.method == .options { return finish(exchange, try options(match.segments, exchange)) }
         let session = try signIn(&exchange, loop)
         exchange.session = session
         try checkStore(session, host, match.storePrefix)
@@ -152,8 +153,7 @@ public final class APIService: Responder {
         switch router.match(exchange.request.method, segments) {
         case .none: throw Failure(.notFound)
         case .otherMethods(let methods):
-            let names = methods.map { "\($0)".uppercased() } + (methods.contains(.get) ? ["HEAD"] : [])
-            exchange.head.add("Allow: ", names.joined(separator: ", "))
+            exchange.head.add("Allow: ", Self.names(of: methods))
             throw Failure(.methodNotAllowed)
         case .found(let match):
             exchange.operation = match.operation.index
@@ -163,6 +163,20 @@ public final class APIService: Responder {
             case .forbidden: throw .forbidden(scope: match.operation.scope)
             }
         }
+    }
+
+    /// OPTIONS names the methods, to anyone. The admin APIs are not for browsers of other origins, so no CORS headers are
+    /// sent: their tokens must never lie in a page.
+    private func options(_ segments: ArraySlice<Substring>, _ exchange: Exchange) throws(Failure) -> HTTPResponse {
+        guard case .otherMethods(let methods) = router.match(.options, segments) else { throw Failure(.notFound) }
+        var head = exchange.head
+        head.add("Allow: ", Self.names(of: methods) + ", OPTIONS")
+        return HTTPResponse(status: 204, headerLines: head.lines)
+    }
+
+    private static func names(of methods: [HTTPMethod]) -> String {
+        let names = methods.map { "\($0)".uppercased() } + (methods.contains(.get) ? ["HEAD"] : [])
+        return names.joined(separator: ", ")
     }
 
     // MARK: Answers

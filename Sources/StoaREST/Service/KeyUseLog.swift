@@ -1,11 +1,11 @@
-public import StoaAuth
+package import StoaAuth
 internal import Synchronization
 
 /// Remembers when keys were last used, and writes it down now and then instead of at every request.
-public final class KeyUseLog: Sendable {
+package final class KeyUseLog: Sendable {
     private let uses = Mutex<[Int64: Int64]>([:])
 
-    public init() {}
+    package init() {}
 
     /// Notes a use; cheap, from any thread.
     func note(_ key: Int64, at microseconds: Int64) {
@@ -13,7 +13,7 @@ public final class KeyUseLog: Sendable {
     }
 
     /// Writes what has been noted since the last call. A failure loses nothing but precision.
-    public func flush(to platform: Platform) throws(PlatformError) {
+    package func flush(to platform: Platform) throws(PlatformError) {
         let noted = uses.withLock { uses in
             defer { uses = [:] }
             return uses

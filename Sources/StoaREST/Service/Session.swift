@@ -35,8 +35,9 @@ final class Session: Sendable {
 }
 
 /// What one event loop keeps to itself: caches and connections that need no locks because a loop is one thread.
+///
+/// Invariant: used only on the event loop whose index it was made for.
 final class LoopState: @unchecked Sendable {
-    // Invariant: used only on the event loop whose index it was made for.
     let principals: PrincipalCache
     let readers: StoreReaders
     let projection = FieldProjection()

@@ -1,13 +1,13 @@
 internal import StoaCore
 
 /// What the server says about itself: pages made once at start, and checks and figures made when asked.
-public struct SystemPages: Sendable {
-    public struct Page: Sendable {
+package struct SystemPages: Sendable {
+    package struct Page: Sendable {
         let mediaType: String
         let body: [UInt8]
         let extraHeaders: String
 
-        public init(mediaType: String, body: [UInt8], extraHeaders: String = "") {
+        package init(mediaType: String, body: [UInt8], extraHeaders: String = "") {
             self.mediaType = mediaType
             self.body = body
             self.extraHeaders = extraHeaders
@@ -15,15 +15,15 @@ public struct SystemPages: Sendable {
     }
 
     /// Pages by path.
-    public var fixed: [String: Page]
+    package var fixed: [String: Page]
     /// Nil when ready, else the reason why not.
-    public var readiness: @Sendable () -> String?
+    package var readiness: @Sendable () -> String?
     /// Prometheus text.
-    public var metrics: @Sendable () -> [UInt8]
+    package var metrics: @Sendable () -> [UInt8]
     /// Facts that /readyz shows beside "ready".
-    public var notes: [String]
+    package var notes: [String]
 
-    public init(
+    package init(
         fixed: [String: Page], notes: [String], readiness: @escaping @Sendable () -> String?,
         metrics: @escaping @Sendable () -> [UInt8]
     ) {

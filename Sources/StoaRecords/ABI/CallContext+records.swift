@@ -31,7 +31,7 @@ extension CallContext {
         let declared = record.resource.fields[Int(field)]
         var copy = stoa_val()
         copy.tag = value.tag
-        copy.i = value.i
+        copy.i = declared.type == .bool ? min(1, Int64(clamping: value.i.magnitude)) : value.i
         copy.f = value.f
         guard declared.type.isStored, value.isNull || value.tag == declared.type.tag else {
             return Int32(STOA_E_BAD)

@@ -2,14 +2,14 @@
 ///
 /// Not thread-safe; a writer owns one and resets it between requests. Memory handed out is zeroed and stays where it is
 /// until `reset()`.
-public final class Arena {
+package final class Arena {
     private struct Block {
         let memory: UnsafeMutableRawPointer
         let size: Int
     }
 
     /// What one unit of work may take before `allocate` gives up: the quota that stoa.core/1 states.
-    public static let quotaBytes = 16 << 20
+    package static let quotaBytes = 16 << 20
     private static let blockBytes = 64 << 10
 
     private var blocks: [Block] = []
@@ -17,7 +17,7 @@ public final class Arena {
     private var offset = 0
     private var used = 0
 
-    public init() {
+    package init() {
         blocks = [Arena.makeBlock(Arena.blockBytes)]
     }
 
@@ -30,7 +30,7 @@ public final class Arena {
     }
 
     /// Zeroed memory aligned to 16 bytes, or nil when the quota is spent.
-    public func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
+    package func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
         guard count >= 0, count <= Arena.quotaBytes - used else { return nil }
         let size = (count + 15) & ~15
         if offset + size > blocks[current].size { advance(to: size) }
@@ -42,7 +42,7 @@ public final class Arena {
     }
 
     /// The arena's own copy of `bytes`, or nil when the quota is spent.
-    public func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    package func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         guard let source = bytes.baseAddress, !bytes.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         guard let target = allocate(bytes.count) else { return nil }
         target.copyMemory(from: source, byteCount: bytes.count)
@@ -56,7 +56,7 @@ public final class Arena {
     }
 
     /// Forgets everything handed out. Keeps one block, so that steady work allocates nothing.
-    public func reset() {
+    package func reset() {
         for block in blocks.dropFirst() { block.memory.deallocate() }
         blocks.removeLast(blocks.count - 1)
         current = 0

@@ -1,19 +1,19 @@
-public import StoaCore
+package import StoaCore
 internal import Synchronization
 
 /// Who a unit of work runs for.
-public struct Actor: Sendable {
-    public enum Kind: UInt32, Sendable {
+package struct Actor: Sendable {
+    package enum Kind: UInt32, Sendable {
         case system, key, app
     }
 
-    public var kind: Kind
+    package var kind: Kind
     /// Row id of the credential in the platform database; 0 for the system.
-    public var id: Int64
-    public var publicID: String
-    public var scopes: Scopes
+    package var id: Int64
+    package var publicID: String
+    package var scopes: Scopes
 
-    public init(kind: Kind, id: Int64, publicID: String, scopes: Scopes) {
+    package init(kind: Kind, id: Int64, publicID: String, scopes: Scopes) {
         self.kind = kind
         self.id = id
         self.publicID = publicID
@@ -22,16 +22,16 @@ public struct Actor: Sendable {
 }
 
 /// The store that a unit of work belongs to; there is no way to name another one from inside.
-public struct StoreIdentity: Sendable {
-    public var id: Int64
-    public var name: String
-    public var currency: Currency
+package struct StoreIdentity: Sendable {
+    package var id: Int64
+    package var name: String
+    package var currency: Currency
     /// Seconds east of UTC, for rendering times and for reading those without an offset.
-    public var utcOffsetSeconds: Int
+    package var utcOffsetSeconds: Int
     /// Modules that the merchant has switched off here.
-    public var disabledModules: Set<String>
+    package var disabledModules: Set<String>
 
-    public init(
+    package init(
         id: Int64, name: String, currency: Currency, utcOffsetSeconds: Int = 0, disabledModules: Set<String> = []
     ) {
         self.id = id
@@ -43,16 +43,16 @@ public struct StoreIdentity: Sendable {
 }
 
 /// A root record being written, as hooks see it.
-public struct Change {
-    public let kind: ChangeKinds
-    public let draft: Draft
-    public let before: Draft?
+package struct Change {
+    package let kind: ChangeKinds
+    package let draft: Draft
+    package let before: Draft?
 }
 
 /// One unit of work: store, actor, arena, the records that handles stand for, and the issues found so far.
 ///
 /// What the C ABI calls a stoa_cx. Belongs to the thread that runs the work.
-public final class CallContext {
+package final class CallContext {
     /// What module code may do at this moment.
     package enum Phase: Sendable {
         /// Nothing can be written.
@@ -65,19 +65,19 @@ public final class CallContext {
         case writing
     }
 
-    public let registry: Registry
-    public let store: StoreIdentity
-    public let actor: Actor
-    public let requestID: String
-    public let clock: Clock
-    public let arena: Arena
+    package let registry: Registry
+    package let store: StoreIdentity
+    package let actor: Actor
+    package let requestID: String
+    package let clock: Clock
+    package let arena: Arena
     /// The instant that all times of this unit of work carry.
-    public let now: Timestamp
-    public let deadlineMicroseconds: Int64
+    package let now: Timestamp
+    package let deadlineMicroseconds: Int64
     package var phase = Phase.reading
-    public internal(set) var issues: [Failure.Issue] = []
+    package internal(set) var issues: [Failure.Issue] = []
     /// The first failing result that came with an issue.
-    public internal(set) var failureCode: Int32 = 0
+    package internal(set) var failureCode: Int32 = 0
     /// Module whose code is running; its capabilities apply.
     package var module = ""
     package var serviceDepth = 0
@@ -89,7 +89,7 @@ public final class CallContext {
     package let serial: UInt32
     private static let serials = Atomic<UInt32>(0)
 
-    public init(
+    package init(
         registry: Registry, store: StoreIdentity, actor: Actor, requestID: String, clock: Clock, arena: Arena,
         deadlineMicroseconds: Int64
     ) {
@@ -105,12 +105,12 @@ public final class CallContext {
     }
 
     /// Handles are 1...: 0 means none.
-    public func handle(for record: Draft) -> UInt64 {
+    package func handle(for record: Draft) -> UInt64 {
         handles.append((record, module))
         return UInt64(handles.count)
     }
 
-    public func record(_ handle: UInt64) -> Draft? {
+    package func record(_ handle: UInt64) -> Draft? {
         guard handle >= 1, handle <= UInt64(handles.count) else { return nil }
         let entry = handles[Int(handle) - 1]
         return entry.module == module ? entry.record : nil
@@ -120,7 +120,7 @@ public final class CallContext {
         handles[Int(handle) - 1].record = record
     }
 
-    public func fail(_ code: Int32, field: String, message: String) {
+    package func fail(_ code: Int32, field: String, message: String) {
         if failureCode == 0 { failureCode = code }
         issues.append(Failure.Issue(field: field, message: message))
     }

@@ -4,24 +4,24 @@ package import CStoaABI
 ///
 /// Values are the C ABI's own, so that a module reads and writes them without conversion; their text lies in the arena
 /// of the unit of work, which outlives the draft. Belongs to one thread.
-public final class Draft {
-    public let resource: Resource
+package final class Draft {
+    package let resource: Resource
     /// 0 until the record is stored for the first time.
-    public internal(set) var id: Int64 = 0
+    package internal(set) var id: Int64 = 0
     /// Counts the changes of the stored record; 0 before the first.
-    public internal(set) var version: Int64 = 0
-    public internal(set) weak var parent: Draft?
+    package internal(set) var version: Int64 = 0
+    package internal(set) weak var parent: Draft?
     /// The parent's id as stored, for children that were read without their parent.
     var storedParentID: Int64 = 0
     var parentID: Int64 { parent?.id ?? storedParentID }
     /// The records held by each of the resource's child links, in their order.
-    public internal(set) var children: [[Draft]]
+    package internal(set) var children: [[Draft]]
     /// What is stored, when this draft changes a stored record.
-    public internal(set) var before: Draft?
+    package internal(set) var before: Draft?
     /// Taken out of its parent, or to be deleted.
-    public internal(set) var isDropped = false
+    package internal(set) var isDropped = false
     /// May be written to: a draft, not a stored record that was merely read.
-    public internal(set) var isEditable: Bool
+    package internal(set) var isEditable: Bool
     let values: UnsafeMutablePointer<stoa_val>
     private let sent: UnsafeMutablePointer<Bool>
 
@@ -55,7 +55,7 @@ public final class Draft {
     }
 
     /// The client sent this field in the request that is being handled.
-    public func wasSent(_ field: Int) -> Bool { sent[field] }
+    package func wasSent(_ field: Int) -> Bool { sent[field] }
 
     func markSent(_ field: Int) { sent[field] = true }
 

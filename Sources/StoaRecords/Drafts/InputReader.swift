@@ -64,8 +64,8 @@ struct InputReader {
         var list: [Draft] = []
         for (position, element) in value.elements.enumerated() {
             let child: Draft
-            if draft.id != 0, let id = element.kind == .object ? element.member("id")?.int : nil, id != 0 {
-                guard let found = existing.removeValue(forKey: id) else {
+            if draft.before != nil, let id = id(of: element) {
+                guard let id, let found = existing.removeValue(forKey: id) else {
                     issues.append(Failure.Issue(field: "\(name)[\(position)].id", message: "does not exist here"))
                     continue
                 }
@@ -78,6 +78,14 @@ struct InputReader {
         }
         draft.children[link] = []
         for child in list { draft.append(child, to: link) }
+    }
+
+    /// The id that an element names, as a number or in a string, or `.some(nil)` if it can be no record's; nil where it
+    /// names none: null and 0 are what serializers write for a record that has no id yet.
+    private func id(of element: JSONValue) -> Int64?? {
+        guard element.kind == .object, let id = element.member("id"), !id.isNull, id.int != 0 else { return nil }
+        if let string = id.string { return .some(Int64(String(decoding: string, as: UTF8.self))) }
+        return .some(id.int)
     }
 
     // MARK: Values

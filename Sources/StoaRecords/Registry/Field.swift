@@ -1,7 +1,7 @@
 internal import CStoaABI
 
 /// What a field holds; the raw values are STOA_F_* of declare.h.
-public enum FieldType: UInt32, Sendable {
+package enum FieldType: UInt32, Sendable {
     case text, bool, integer, float, money, time, json, labels, reference, children, firstChild, globalID, handle, parentID
     case ownID
 
@@ -37,32 +37,32 @@ public enum FieldType: UInt32, Sendable {
 }
 
 /// Flags of a field; the raw values are those of declare.h.
-public struct FieldFlags: OptionSet, Sendable {
-    public let rawValue: UInt32
+package struct FieldFlags: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    public static let required = FieldFlags(rawValue: 1)
-    public static let unique = FieldFlags(rawValue: 2)
-    public static let suffixed = FieldFlags(rawValue: 4)
-    public static let indexed = FieldFlags(rawValue: 8)
-    public static let readOnly = FieldFlags(rawValue: 16)
-    public static let hidden = FieldFlags(rawValue: 32)
-    public static let transient = FieldFlags(rawValue: 64)
-    public static let onCreate = FieldFlags(rawValue: 128)
-    public static let onUpdate = FieldFlags(rawValue: 256)
-    public static let position = FieldFlags(rawValue: 512)
+    package static let required = FieldFlags(rawValue: 1)
+    package static let unique = FieldFlags(rawValue: 2)
+    package static let suffixed = FieldFlags(rawValue: 4)
+    package static let indexed = FieldFlags(rawValue: 8)
+    package static let readOnly = FieldFlags(rawValue: 16)
+    package static let hidden = FieldFlags(rawValue: 32)
+    package static let transient = FieldFlags(rawValue: 64)
+    package static let onCreate = FieldFlags(rawValue: 128)
+    package static let onUpdate = FieldFlags(rawValue: 256)
+    package static let position = FieldFlags(rawValue: 512)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    public static let known = FieldFlags(rawValue: 1023)
+    package static let known = FieldFlags(rawValue: 1023)
 }
 
 /// One declared field of a resource.
 ///
 /// The texts lie in one shared object, because every write walks all fields, and copying five strings for each was a
 /// fourteenth of its time.
-public struct Field: Sendable, Equatable {
+package struct Field: Sendable, Equatable {
     private struct Texts: Equatable {
         var name: String
         var choices: [String] = []
@@ -71,20 +71,20 @@ public struct Field: Sendable, Equatable {
         var title = ""
     }
 
+    // Invariant: written only while one Field alone refers to it.
     private final class Shared: @unchecked Sendable {
-        // Invariant: written only while one Field alone refers to it.
         var texts: Texts
 
         init(_ texts: Texts) { self.texts = texts }
     }
 
-    public var type: FieldType
-    public var flags: FieldFlags = []
-    public var min: Int64 = 0
-    public var max: Int64 = 0
+    package var type: FieldType
+    package var flags: FieldFlags = []
+    package var min: Int64 = 0
+    package var max: Int64 = 0
     private var shared: Shared
 
-    public init(_ name: String, _ type: FieldType, _ flags: FieldFlags = []) {
+    package init(_ name: String, _ type: FieldType, _ flags: FieldFlags = []) {
         shared = Shared(Texts(name: name))
         self.type = type
         self.flags = flags
@@ -97,26 +97,26 @@ public struct Field: Sendable, Equatable {
         }
     }
 
-    public var name: String { shared.texts.name }
-    public var choices: [String] {
+    package var name: String { shared.texts.name }
+    package var choices: [String] {
         get { shared.texts.choices }
         set { texts.choices = newValue }
     }
     /// JSON text of the value of a field that was not sent on create; empty means null.
-    public var initial: String {
+    package var initial: String {
         get { shared.texts.initial }
         set { texts.initial = newValue }
     }
-    public var target: String {
+    package var target: String {
         get { shared.texts.target }
         set { texts.target = newValue }
     }
-    public var title: String {
+    package var title: String {
         get { shared.texts.title }
         set { texts.title = newValue }
     }
 
-    public static func == (left: Field, right: Field) -> Bool {
+    package static func == (left: Field, right: Field) -> Bool {
         left.type == right.type && left.flags == right.flags && left.min == right.min && left.max == right.max
             && left.shared.texts == right.shared.texts
     }
@@ -136,19 +136,19 @@ public struct Field: Sendable, Equatable {
 }
 
 /// How a list's query parameter selects; the raw values are STOA_FILTER_* of declare.h.
-public enum FilterKind: UInt32, Sendable {
+package enum FilterKind: UInt32, Sendable {
     case equal, contains, minimum, maximum, presence, oneOf
 }
 
 /// A query parameter of a resource's list and count.
-public struct Filter: Sendable, Equatable {
-    public var parameter: String
-    public var field: String
-    public var kind: FilterKind
+package struct Filter: Sendable, Equatable {
+    package var parameter: String
+    package var field: String
+    package var kind: FilterKind
     /// For `.presence`: the words for set, unset and any.
-    public var words: [String] = []
+    package var words: [String] = []
 
-    public init(_ parameter: String, _ field: String, _ kind: FilterKind, words: [String] = []) {
+    package init(_ parameter: String, _ field: String, _ kind: FilterKind, words: [String] = []) {
         self.parameter = parameter
         self.field = field
         self.kind = kind
@@ -157,18 +157,18 @@ public struct Filter: Sendable, Equatable {
 }
 
 /// Which of the derived operations a resource serves; the raw values are those of declare.h.
-public struct Verbs: OptionSet, Sendable {
-    public let rawValue: UInt32
+package struct Verbs: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    public static let list = Verbs(rawValue: 1)
-    public static let count = Verbs(rawValue: 2)
-    public static let get = Verbs(rawValue: 4)
-    public static let create = Verbs(rawValue: 8)
-    public static let update = Verbs(rawValue: 16)
-    public static let delete = Verbs(rawValue: 32)
-    public static let all = Verbs(rawValue: 63)
+    package static let list = Verbs(rawValue: 1)
+    package static let count = Verbs(rawValue: 2)
+    package static let get = Verbs(rawValue: 4)
+    package static let create = Verbs(rawValue: 8)
+    package static let update = Verbs(rawValue: 16)
+    package static let delete = Verbs(rawValue: 32)
+    package static let all = Verbs(rawValue: 63)
 }

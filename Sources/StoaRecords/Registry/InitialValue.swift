@@ -5,8 +5,9 @@ internal import StoaJSON
 /// A field's declared initial value, understood once when the registry is linked.
 enum InitialValue: Sendable {
     /// Memory that is never freed: a registry lives as long as the process.
+    ///
+    /// Invariant: what the value points to is written before it is published, and never again.
     struct Immortal: @unchecked Sendable {
-        // Invariant: what the value points to is written before it is published, and never again.
         let value: stoa_val
     }
 

@@ -1,9 +1,9 @@
 /// Why a set of modules cannot be served together. The text names both sides and the remedy.
-public struct RegistryError: Error, Sendable, Equatable {
-    public let module: String
-    public let message: String
+package struct RegistryError: Error, Sendable, Equatable {
+    package let module: String
+    package let message: String
 
-    public init(module: String, _ message: String) {
+    package init(module: String, _ message: String) {
         self.module = module
         self.message = message
     }
@@ -50,6 +50,7 @@ struct Linker {
         let scopeNames = Set(linked.scopes.map(\.name))
         for (index, entry) in declared.enumerated() {
             try ResourceCheck(module: entry.module, resource: entry.declaration, scopes: scopeNames).run()
+            try checkIsHeld(entry)
             linked.resources.append(
                 Resource(
                     index: index, module: entry.module, declaration: entry.declaration,
@@ -95,9 +96,28 @@ struct Linker {
                     "field \"\(entry.declaration.name).\(declaration.name)\" holds \"\(declaration.target)\", which is no resource with the parent \"\(entry.declaration.name)\""
                 )
             }
+            guard !links.contains(where: { $0.resource == child }) else {
+                throw RegistryError(
+                    module: entry.module,
+                    "resource \"\(entry.declaration.name)\" holds \"\(declaration.target)\" in two fields: nobody could say in which one a record is"
+                )
+            }
             links.append(ChildLink(field: field, resource: child))
         }
         return links
+    }
+
+    /// A child that no field of its parent holds could be neither read nor written.
+    private func checkIsHeld(_ entry: (module: String, declaration: ResourceDeclaration)) throws(RegistryError) {
+        guard let parent = try parent(of: entry) else { return }
+        let isHeld = declared[parent].declaration.fields.contains {
+            $0.type == .children && $0.target == entry.declaration.name
+        }
+        guard !isHeld else { return }
+        throw RegistryError(
+            module: entry.module,
+            "resource \"\(entry.declaration.name)\" has the parent \"\(entry.declaration.parent)\", which has no field that holds it"
+        )
     }
 
     private func linkScopes() throws(RegistryError) -> [ScopeDeclaration] {

@@ -1,36 +1,36 @@
-public import StoaCore
+package import StoaCore
 
 /// Which kinds of change a hook wants; the raw values are STOA_ON_* of declare.h.
-public struct ChangeKinds: OptionSet, Sendable {
-    public let rawValue: UInt32
+package struct ChangeKinds: OptionSet, Sendable {
+    package let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    public static let created = ChangeKinds(rawValue: 1)
-    public static let updated = ChangeKinds(rawValue: 2)
-    public static let deleted = ChangeKinds(rawValue: 4)
+    package static let created = ChangeKinds(rawValue: 1)
+    package static let updated = ChangeKinds(rawValue: 2)
+    package static let deleted = ChangeKinds(rawValue: 4)
 }
 
 /// A module's code that runs inside a write transaction, before anything is stored.
-public struct Hook: Sendable {
-    public enum Kind: UInt32, Sendable {
+package struct Hook: Sendable {
+    package enum Kind: UInt32, Sendable {
         /// Completes and corrects drafts; only for a module's own resources.
         case prepare
         /// May only refuse. All of them run, so that a client sees every issue at once.
         case validate
     }
 
-    public let module: String
-    public let resource: String
-    public let kind: Kind
-    public let changes: ChangeKinds
-    public let priority: Int32
+    package let module: String
+    package let resource: String
+    package let kind: Kind
+    package let changes: ChangeKinds
+    package let priority: Int32
     /// Returns a stoa_rc; issues are on the context.
-    public let run: @Sendable (CallContext, [Change]) -> Int32
+    package let run: @Sendable (CallContext, [Change]) -> Int32
 
-    public init(
+    package init(
         module: String, resource: String, kind: Kind, changes: ChangeKinds, priority: Int32,
         run: @escaping @Sendable (CallContext, [Change]) -> Int32
     ) {
@@ -44,18 +44,18 @@ public struct Hook: Sendable {
 }
 
 /// A route that a module serves itself.
-public struct ModuleRoute: Sendable {
-    public let module: String
-    public let method: HTTPMethod
+package struct ModuleRoute: Sendable {
+    package let module: String
+    package let method: HTTPMethod
     /// Relative to a dialect's base path, with {names}: "suppliers/{id}/archive".
-    public let path: String
-    public let scope: String
-    public let title: String
+    package let path: String
+    package let scope: String
+    package let title: String
     /// Runs in a write transaction.
-    public let writes: Bool
-    public let run: @Sendable (CallContext, RouteCall) -> Int32
+    package let writes: Bool
+    package let run: @Sendable (CallContext, RouteCall) -> Int32
 
-    public init(
+    package init(
         module: String, method: HTTPMethod, path: String, scope: String, title: String, writes: Bool,
         run: @escaping @Sendable (CallContext, RouteCall) -> Int32
     ) {
@@ -70,18 +70,18 @@ public struct ModuleRoute: Sendable {
 }
 
 /// Input and output of one call of a module's route.
-public final class RouteCall {
-    public let method: String
-    public let query: String
-    public let parameters: [(name: String, value: String)]
-    public let body: UnsafeRawBufferPointer
-    public var status: UInt16 = 200
+package final class RouteCall {
+    package let method: String
+    package let query: String
+    package let parameters: [(name: String, value: String)]
+    package let body: UnsafeRawBufferPointer
+    package var status: UInt16 = 200
     /// What json() was given: a name for dialects that wrap, and one JSON value.
-    public var json: (name: String, value: [UInt8])?
-    public var bytes: [UInt8] = []
-    public var mediaType = ""
+    package var json: (name: String, value: [UInt8])?
+    package var bytes: [UInt8] = []
+    package var mediaType = ""
 
-    public init(
+    package init(
         method: String, query: String, parameters: [(name: String, value: String)], body: UnsafeRawBufferPointer
     ) {
         self.method = method
@@ -92,14 +92,14 @@ public final class RouteCall {
 }
 
 /// A function that a module offers to others.
-public struct Service: Sendable {
-    public let module: String
-    public let name: String
-    public let scope: String
+package struct Service: Sendable {
+    package let module: String
+    package let name: String
+    package let scope: String
     /// Takes JSON and returns a stoa_rc and JSON, which lives in the context's arena.
-    public let run: @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
+    package let run: @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
 
-    public init(
+    package init(
         module: String, name: String, scope: String,
         run: @escaping @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
     ) {
@@ -111,51 +111,51 @@ public struct Service: Sendable {
 }
 
 /// A scope and what it lets a client do, in words.
-public struct ScopeDeclaration: Sendable, Equatable {
-    public let name: String
-    public let title: String
+package struct ScopeDeclaration: Sendable, Equatable {
+    package let name: String
+    package let title: String
 
-    public init(_ name: String, title: String) {
+    package init(_ name: String, title: String) {
         self.name = name
         self.title = title
     }
 }
 
 /// Everything one module declares.
-public struct ModuleDeclaration: Sendable {
-    public var id: String
-    public var version: String
-    public var title = ""
-    public var resources: [ResourceDeclaration] = []
-    public var scopes: [ScopeDeclaration] = []
-    public var hooks: [Hook] = []
-    public var routes: [ModuleRoute] = []
-    public var services: [Service] = []
-    public var topics: [String] = []
+package struct ModuleDeclaration: Sendable {
+    package var id: String
+    package var version: String
+    package var title = ""
+    package var resources: [ResourceDeclaration] = []
+    package var scopes: [ScopeDeclaration] = []
+    package var hooks: [Hook] = []
+    package var routes: [ModuleRoute] = []
+    package var services: [Service] = []
+    package var topics: [String] = []
     /// Other modules' resources that it may use: name to "read" or "write".
-    public var recordCapabilities: [String: String] = [:]
+    package var recordCapabilities: [String: String] = [:]
 
-    public init(id: String, version: String) {
+    package init(id: String, version: String) {
         self.id = id
         self.version = version
     }
 }
 
 /// All declarations of one generation of modules, checked, linked and frozen.
-public final class Registry: Sendable {
-    public let modules: [ModuleDeclaration]
-    public let resources: [Resource]
-    public let scopes: [ScopeDeclaration]
-    public let routes: [ModuleRoute]
-    public let services: [String: Service]
+package final class Registry: Sendable {
+    package let modules: [ModuleDeclaration]
+    package let resources: [Resource]
+    package let scopes: [ScopeDeclaration]
+    package let routes: [ModuleRoute]
+    package let services: [String: Service]
     /// Changes when anything that the tables or renderings depend on changes.
-    public let digest: String
+    package let digest: String
     private let byName: [String: Int]
     private let prepareHooks: [[Hook]]
     private let validateHooks: [[Hook]]
 
     /// Links `modules`, which come in dependency order. Throws the first contradiction, with both sides named.
-    public init(modules: [ModuleDeclaration]) throws(RegistryError) {
+    package init(modules: [ModuleDeclaration]) throws(RegistryError) {
         let linked = try Linker(modules: modules).link()
         self.modules = modules
         resources = linked.resources
@@ -169,7 +169,7 @@ public final class Registry: Sendable {
         digest = Registry.digest(of: linked.resources)
     }
 
-    public func resource(named name: String) -> Resource? {
+    package func resource(named name: String) -> Resource? {
         byName[name].map { resources[$0] }
     }
 
@@ -178,12 +178,29 @@ public final class Registry: Sendable {
         kind == .prepare ? prepareHooks[resource.index] : validateHooks[resource.index]
     }
 
+    /// Changes when anything that the documents of a resource depend on changes.
+    func rendering(of resource: Resource) -> Int64 {
+        let tree = resources.filter { $0.root == resource.root }
+        return Int64(UInt64(Registry.digest(of: tree), radix: 16).map { $0 & 0x7fff_ffff } ?? 0)
+    }
+
+    /// To be raised when the kernel's own tables, or the way in which it renders records, change.
+    private static let kernelRevision = 1
+
     private static func digest(of resources: [Resource]) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for resource in resources {
-            for byte in String(describing: resource.declaration).utf8 {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        func add(_ text: String) {
+            // No text contains a zero, so that "ab" and "c" differ from "a" and "bc".
+            for byte in text.utf8 + [0] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        }
+        add("\(kernelRevision)")
+        for resource in resources.map(\.declaration) {
+            for text in [resource.name, resource.parent, resource.typeName] { add(text) }
+            for field in resource.fields {
+                for text in [field.name, field.target] { add(text) }
+                add("\(field.type.rawValue) \(field.flags.rawValue)")
             }
+            for filter in resource.filters { add("\(filter.field) \(filter.kind.rawValue)") }
         }
         return String(hash, radix: 16)
     }

@@ -1,21 +1,21 @@
 internal import StoaCore
 
 /// A resource as a module declares it, before the registry has linked it with others.
-public struct ResourceDeclaration: Sendable, Equatable {
-    public var name: String
-    public var plural: String
-    public var typeName: String
-    public var title = ""
-    public var parent = ""
-    public var hasEvents = false
-    public var verbs: Verbs = []
-    public var nestedVerbs: Verbs = []
-    public var readScope: String
-    public var writeScope: String
-    public var fields: [Field]
-    public var filters: [Filter] = []
+package struct ResourceDeclaration: Sendable, Equatable {
+    package var name: String
+    package var plural: String
+    package var typeName: String
+    package var title = ""
+    package var parent = ""
+    package var hasEvents = false
+    package var verbs: Verbs = []
+    package var nestedVerbs: Verbs = []
+    package var readScope: String
+    package var writeScope: String
+    package var fields: [Field]
+    package var filters: [Filter] = []
 
-    public init(
+    package init(
         _ name: String, plural: String, typeName: String, readScope: String, writeScope: String, fields: [Field]
     ) {
         self.name = name
@@ -28,31 +28,31 @@ public struct ResourceDeclaration: Sendable, Equatable {
 }
 
 /// A field of the parent that holds child records.
-public struct ChildLink: Sendable {
+package struct ChildLink: Sendable {
     /// Index of the CHILDREN field in the parent.
-    public let field: Int
+    package let field: Int
     /// Index of the child resource in the registry.
-    public let resource: Int
+    package let resource: Int
 }
 
 /// A resource of the frozen registry, with everything derived that the hot paths need.
-public final class Resource: Sendable {
-    public let index: Int
-    public let module: String
-    public let declaration: ResourceDeclaration
-    public let name: String
-    public let plural: String
-    public let fields: [Field]
-    public let parent: Int?
+package final class Resource: Sendable {
+    package let index: Int
+    package let module: String
+    package let declaration: ResourceDeclaration
+    package let name: String
+    package let plural: String
+    package let fields: [Field]
+    package let parent: Int?
     /// Index of the root resource whose tree holds this one; itself for a root.
-    public let root: Int
-    public let children: [ChildLink]
+    package let root: Int
+    package let children: [ChildLink]
     /// Filters with those that every list has (`created_at_min` and the like) added.
-    public let filters: [Filter]
+    package let filters: [Filter]
     /// Indexes of the fields that have a column, in column order.
-    public let storedFields: [Int]
+    package let storedFields: [Int]
     /// The field that orders siblings, if one is declared.
-    public let positionField: Int?
+    package let positionField: Int?
     /// `"name":{` … keys are rendered once: for each field `,"name":`.
     let renderedKeys: [[UInt8]]
     /// Fields with an initial value, and that value.
@@ -86,15 +86,15 @@ public final class Resource: Sendable {
         self.filters = filters
     }
 
-    public var isRoot: Bool { parent == nil }
+    package var isRoot: Bool { parent == nil }
 
     /// The index of the field that clients call `name`, or nil.
-    public func field(named name: UnsafeRawBufferPointer) -> Int? {
+    package func field(named name: UnsafeRawBufferPointer) -> Int? {
         lookup.index(of: name)
     }
 
     /// The index of the field that clients call `name`, or nil.
-    public func field(named name: String) -> Int? {
+    package func field(named name: String) -> Int? {
         var name = name
         return name.withUTF8 { lookup.index(of: UnsafeRawBufferPointer($0)) }
     }

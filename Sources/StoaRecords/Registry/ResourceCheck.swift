@@ -37,6 +37,7 @@ struct ResourceCheck {
             try require(
                 field.initial.isEmpty || InitialValue(field) != nil,
                 "gives \"\(field.name)\" the initial value \(field.initial), which is no JSON of its type")
+            try checkFlags(of: field)
             switch field.type {
             case .firstChild:
                 try require(
@@ -50,6 +51,25 @@ struct ResourceCheck {
                 break
             }
         }
+    }
+
+    /// What a flag means is known only for some types.
+    private func checkFlags(of field: Field) throws(RegistryError) {
+        let uniqueTypes: [FieldType] = [.text, .handle, .integer, .reference, .money, .time]
+        try require(
+            !field.isUnique || (field.isStored && uniqueTypes.contains(field.type)),
+            "makes \"\(field.name)\" unique, which a field of its type cannot be")
+        try require(
+            !field.flags.contains(.suffixed) || field.type == .handle, "gives suffixes to \"\(field.name)\", which is no handle")
+        try require(
+            field.flags.isDisjoint(with: [.onCreate, .onUpdate]) || field.type == .time,
+            "stamps \"\(field.name)\", which is no time")
+        try require(
+            !field.flags.contains(.position) || (field.type == .integer && !resource.parent.isEmpty),
+            "orders by \"\(field.name)\", which is no whole number of a child")
+        try require(
+            field.type == .text || field.min <= field.max || (field.type == .handle && field.max == 0),
+            "bounds \"\(field.name)\" from \(field.min) to \(field.max), which nothing is")
     }
 
     private func checkFilters() throws(RegistryError) {

@@ -1,7 +1,8 @@
+internal import StoaCore
 internal import StoaStorage
 
 extension StoreConnection {
-    /// Brings the database to the registry's shape: new tables, columns and indexes. Nothing is ever dropped, so data of
+    /// Brings the database to the registry's shape: new tables, columns and indexes. No data is ever dropped, so that of
     /// modules that are off stays, and an older registry can read a newer database.
     func migrate() throws(StorageError) {
         try database.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
@@ -23,6 +24,7 @@ extension StoreConnection {
             try database.execute(statement)
             if position == 0 { try addMissingColumns(layout) }
         }
+        for index in layout.obsoleteIndexes { try database.execute("DROP INDEX IF EXISTS \(index)") }
     }
 
     private func addMissingColumns(_ layout: TableLayout) throws(StorageError) {
@@ -31,6 +33,26 @@ extension StoreConnection {
         while try statement.step() { present.insert(statement.string(0)) }
         for column in layout.columns where !present.contains(column.name) {
             try database.execute("ALTER TABLE \(layout.table) ADD COLUMN \(column.name) \(column.type)")
+        }
+        for field in layout.foldedFields where !present.contains(TableLayout.folded(layout.resource.fields[field])) {
+            try fillFolded(layout, layout.resource.fields[field])
+        }
+    }
+
+    /// Gives the records that are there already the folded copy of a field that is searched or unique from now on.
+    private func fillFolded(_ layout: TableLayout, _ field: Field) throws(StorageError) {
+        let select = try database.prepare(
+            "SELECT id,\(TableLayout.column(field)) FROM \(layout.table) WHERE id>? AND \(TableLayout.column(field))<>'' ORDER BY id LIMIT 1")
+        let update = try database.prepare("UPDATE \(layout.table) SET \(TableLayout.folded(field))=? WHERE id=?")
+        var last = Int64.min
+        while true {
+            try select.bind(1, last)
+            guard try select.step() else { return select.reset() }
+            last = select.int64(0)
+            try update.bind(1, CaseFold.fold(select.string(1)))
+            try update.bind(2, last)
+            select.reset()
+            try update.run()
         }
     }
 

@@ -56,6 +56,11 @@ struct TableLayout: Sendable {
     static func column(_ field: Field) -> String { "f_" + field.name }
     static func folded(_ field: Field) -> String { "c_" + field.name }
 
+    /// Indexes that would go on refusing equal values of fields that are no longer unique.
+    var obsoleteIndexes: [String] {
+        resource.storedFields.map { resource.fields[$0] }.filter { !$0.isUnique }.map { "\(table)_\($0.name)_key" }
+    }
+
     /// The column on which a field's uniqueness is decided.
     func uniqueColumn(_ index: Int) -> String {
         foldedFields.contains(index)
@@ -95,17 +100,19 @@ struct TableLayout: Sendable {
 }
 
 /// The layouts of all resources and the kernel's own tables: what a store's database must look like.
-public final class StoreSchema: Sendable {
-    public let registry: Registry
+package final class StoreSchema: Sendable {
+    package let registry: Registry
     let tables: [TableLayout]
-    /// Renderings made under another number are made anew when they are read.
-    let rendering: Int64
+    /// By resource. Renderings made under another number are made anew when they are read.
+    private let renderings: [Int64]
 
-    public init(_ registry: Registry) {
+    package init(_ registry: Registry) {
         self.registry = registry
         tables = registry.resources.map(TableLayout.init)
-        rendering = Int64(UInt64(registry.digest, radix: 16).map { $0 & 0x7fff_ffff } ?? 0)
+        renderings = registry.resources.map(registry.rendering)
     }
+
+    func rendering(of resource: Resource) -> Int64 { renderings[resource.index] }
 
     /// `meta` holds next_id and the digest of the registry that the tables were last made for. The rest is what every
     /// write leaves beside its records: events, the audit trail, and answers kept for idempotency keys.

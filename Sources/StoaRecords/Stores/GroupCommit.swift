@@ -39,11 +39,11 @@ final class GroupCommit {
     func run(_ batch: [WriteWork]) {
         do {
             try connection.database.begin()
+            try answers.prune(now: clock.wallMicroseconds())
             var outcomes: [Outcome] = []
             outcomes.reserveCapacity(batch.count)
             for work in batch { outcomes.append(try perform(work)) }
             if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
-            try answers.prune(now: clock.wallMicroseconds())
             try connection.database.commit()
             ids.markStored()
             for outcome in outcomes { outcome.work.complete(outcome.result, outcome.isRepeat) }
@@ -59,12 +59,17 @@ final class GroupCommit {
             isBroken = true
             log.error("A store's storage failed; its database will be reopened", ["error": "\(error)"])
         } else if batch.count > 1 {
-            for work in batch { run([work]) }
+            for work in batch { retryAlone(work) }
             return
         } else {
             log.error("A write failed in storage", ["error": "\(error)", "request_id": batch.first?.requestID ?? ""])
         }
         for work in batch { work.complete(.failure(Failure(error)), false) }
+    }
+
+    private func retryAlone(_ work: WriteWork) {
+        guard !isBroken else { return work.complete(.failure(Failure(.unavailable)), false) }
+        run([work])
     }
 
     private func perform(_ work: WriteWork) throws(StorageError) -> Outcome {
@@ -81,6 +86,8 @@ final class GroupCommit {
         try connection.database.savepoint()
         do {
             let reply = try work.perform(transaction)
+            // A module may have met a storage error and gone on.
+            if let cause = transaction.storageFailure { throw cause }
             try answers.keep(reply.response, of: work, now: context.now.microseconds)
             try connection.database.release()
             try audit(work, status: reply.response.status, target: reply.target, at: context.now)
@@ -126,7 +133,8 @@ final class GroupCommit {
 struct IdempotencyTable {
     private let connection: StoreConnection
     private var lastPruned: Int64 = 0
-    /// How long an answer is repeated: Stripe prunes after at least 24 h, clients rely on no more.
+    /// How long an answer is repeated, and a minute more at most: Stripe prunes after at least 24 h, clients rely on
+    /// no more.
     static let lifetimeMicroseconds: Int64 = 24 * 3_600_000_000
     private static let pruneIntervalMicroseconds: Int64 = 60_000_000
 
@@ -169,7 +177,8 @@ struct IdempotencyTable {
     }
 
     mutating func prune(now: Int64) throws(StorageError) {
-        guard now - lastPruned >= Self.pruneIntervalMicroseconds else { return }
+        // The wall clock may step back.
+        guard (now - lastPruned).magnitude >= Self.pruneIntervalMicroseconds else { return }
         lastPruned = now
         let statement = try connection.statement("DELETE FROM idempotency WHERE at<?")
         defer { statement.reset() }

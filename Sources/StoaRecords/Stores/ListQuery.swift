@@ -1,15 +1,15 @@
 internal import StoaStorage
 
 /// A value that a condition compares with.
-public enum QueryValue: Sendable, Equatable {
+package enum QueryValue: Sendable, Equatable {
     case integer(Int64)
     case float(Double)
     case text(String)
 }
 
 /// Which records of a resource are meant, in which order, and from where.
-public struct ListQuery: Sendable {
-    public enum Condition: Sendable, Equatable {
+package struct ListQuery: Sendable {
+    package enum Condition: Sendable, Equatable {
         case equal(field: Int, QueryValue)
         case oneOf(field: Int, [QueryValue])
         /// Case-insensitive substring; the text is folded already.
@@ -21,28 +21,28 @@ public struct ListQuery: Sendable {
         case isSet(field: Int, Bool)
     }
 
-    public enum Order: Sendable {
+    package enum Order: Sendable {
         case newestFirst, oldestFirst
     }
 
-    public enum Direction: Sendable {
+    package enum Direction: Sendable {
         case forward, backward
     }
 
-    public var parent: Int64?
-    public var conditions: [Condition] = []
+    package var parent: Int64?
+    package var conditions: [Condition] = []
     /// Only these; nil for all. At most 250.
-    public var ids: [Int64]?
+    package var ids: [Int64]?
     /// Only ids above it.
-    public var sinceID: Int64?
-    public var order = Order.newestFirst
+    package var sinceID: Int64?
+    package var order = Order.newestFirst
     /// The id beside which the page starts, itself excluded.
-    public var boundary: Int64?
-    public var direction = Direction.forward
-    public var limit = 50
-    public var offset = 0
+    package var boundary: Int64?
+    package var direction = Direction.forward
+    package var limit = 50
+    package var offset = 0
 
-    public init() {}
+    package init() {}
 }
 
 /// The SQL of a list or count with the values to bind, in their order.

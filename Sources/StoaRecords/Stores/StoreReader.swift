@@ -1,9 +1,9 @@
 internal import StoaCore
 internal import StoaJSON
-public import StoaStorage
+package import StoaStorage
 
 /// Reads a store's records as rendered documents. Each event loop has its own, so nothing here is shared.
-public final class StoreReader {
+package final class StoreReader {
     private let connection: StoreConnection
     private let renderer: Renderer
     private var registry: Registry { connection.schema.registry }
@@ -15,7 +15,7 @@ public final class StoreReader {
 
     /// Looks a record up and appends its document to `out`, unless `wants` says no to its version (a conditional
     /// request). Returns the version, or nil if there is no such record or it does not belong to `parent`.
-    public func get(
+    package func get(
         _ resource: Resource, id: Int64, parent: Int64?, into out: inout [UInt8],
         wants: (Int64) -> Bool
     ) throws(StorageError) -> Int64? {
@@ -26,27 +26,28 @@ public final class StoreReader {
         guard try statement.step() else { return nil }
         let version = statement.int64(0)
         guard wants(version) else { return version }
-        if statement.int64(1) == connection.schema.rendering {
+        if statement.int64(1) == connection.schema.rendering(of: resource) {
             out.append(statement.bytes(2))
-        } else {
-            statement.reset()
-            try renderAnew(resource, id: id, into: &out)
+            return version
         }
+        statement.reset()
+        guard let document = try renderAnew(resource, id: id) else { return nil }
+        out.append(contentsOf: document)
         return version
     }
 
     /// True if the record exists.
-    public func exists(_ resource: Resource, id: Int64, parent: Int64? = nil) throws(StorageError) -> Bool {
+    package func exists(_ resource: Resource, id: Int64, parent: Int64? = nil) throws(StorageError) -> Bool {
         var ignored: [UInt8] = []
         return try get(resource, id: id, parent: parent, into: &ignored, wants: { _ in false }) != nil
     }
 
     /// One page of a list: ids in the order in which they are shown, and whether more follow in that direction.
-    public struct Page {
-        public var ids: [Int64] = []
-        public var hasMore = false
+    package struct Page {
+        package var ids: [Int64] = []
+        package var hasMore = false
         /// Changes when any of the records or their set does.
-        public var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+        package var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
 
         mutating func add(id: Int64, version: Int64) {
             ids.append(id)
@@ -56,7 +57,7 @@ public final class StoreReader {
     }
 
     /// Appends the documents of a page to `out`, separated by commas. `transform` may replace a document's bytes.
-    public func list(
+    package func list(
         _ resource: Resource, _ query: ListQuery, into out: inout [UInt8],
         transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)? = nil
     ) throws(StorageError) -> Page {
@@ -74,7 +75,7 @@ public final class StoreReader {
             let id = statement.int64(0)
             if !page.ids.isEmpty { out.append(UInt8(ascii: ",")) }
             let pieceStart = out.count
-            if statement.int64(2) != connection.schema.rendering { stale.append((id, page.ids.count)) }
+            if statement.int64(2) != connection.schema.rendering(of: resource) { stale.append((id, page.ids.count)) }
             if let transform { transform(statement.bytes(3), &out) } else { out.append(statement.bytes(3)) }
             pieces.append(pieceStart..<out.count)
             page.add(id: id, version: statement.int64(1))
@@ -93,15 +94,15 @@ public final class StoreReader {
         _ transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)?
     ) throws(StorageError) {
         var documents = pieces.map { Array(out[$0]) }
-        for (id, position) in stale {
-            var document: [UInt8] = []
-            try renderAnew(resource, id: id, into: &document)
-            documents[position] = []
-            if let transform {
-                document.withUnsafeBytes { transform($0, &documents[position]) }
-            } else {
-                documents[position] = document
+        // From the last, so that places stay what they are when a record has been deleted meanwhile.
+        for (id, position) in stale.reversed() {
+            guard let document = try renderAnew(resource, id: id) else {
+                documents.remove(at: position)
+                page.ids.remove(at: position)
+                continue
             }
+            documents[position] = transform == nil ? document : []
+            document.withUnsafeBytes { transform?($0, &documents[position]) }
         }
         if query.direction == .backward {
             documents.reverse()
@@ -114,17 +115,23 @@ public final class StoreReader {
         }
     }
 
-    public func count(_ resource: Resource, _ query: ListQuery) throws(StorageError) -> Int64 {
+    package func count(_ resource: Resource, _ query: ListQuery) throws(StorageError) -> Int64 {
         let statement = try SelectStatement(counting: query, connection.schema.tables[resource.index]).prepare(on: connection)
         defer { statement.reset() }
         return try statement.step() ? statement.int64(0) : 0
     }
 
-    /// Renders from columns a record whose document was made under another schema. The next write stores it.
-    private func renderAnew(_ resource: Resource, id: Int64, into out: inout [UInt8]) throws(StorageError) {
+    /// Renders from columns a record whose document was made under another schema; nil if it has been deleted since.
+    /// The next write stores it.
+    private func renderAnew(_ resource: Resource, id: Int64) throws(StorageError) -> [UInt8]? {
+        // One snapshot for the record and what is below it.
+        try connection.database.begin(.snapshot)
+        defer { try? connection.database.rollback() }
         do {
-            guard let record = try connection.load(resource, id: id, arena: Arena()) else { return }
-            renderer.render(record, into: &out) { _ in nil }
+            guard let record = try connection.load(resource, id: id, arena: Arena()) else { return nil }
+            var document: [UInt8] = []
+            renderer.render(record, into: &document) { _ in nil }
+            return document
         } catch {
             switch error {
             case .storage(let error): throw error

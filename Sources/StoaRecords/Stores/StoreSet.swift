@@ -1,20 +1,20 @@
-public import StoaCore
-public import StoaStorage
+package import StoaCore
+package import StoaStorage
 internal import Synchronization
 
 /// The stores of a data directory: opened when first used, closed when others are used more.
-public final class StoreSet: Sendable {
-    public struct Options: Sendable {
+package final class StoreSet: Sendable {
+    package struct Options: Sendable {
         /// Open read connections of each event loop; about 0.15 MB and three descriptors each.
-        public var readersPerLoop = 128
-        /// Open write connections in all.
-        public var writers = 128
+        package var readersPerLoop = 128
+        /// Open write connections in all; more while every one of them is busy.
+        package var writers = 128
         /// Threads that run writes and module code.
-        public var workerThreads = 2
+        package var workerThreads = 2
         /// Writes of one store that may wait; further ones are answered 503 at once.
-        public var queuedWritesMax = 4_096
+        package var queuedWritesMax = 4_096
 
-        public init() {}
+        package init() {}
     }
 
     private let directory: String
@@ -23,10 +23,18 @@ public final class StoreSet: Sendable {
     private let clock: Clock
     private let log: KernelLog
     private let threads: WorkerThreads
-    private let writers = Mutex<[Int64: StoreWriter]>([:])
+    private let writers = Mutex(Writers())
+
+    private struct Writers {
+        /// Of every store written to so far. One without a connection is a few words.
+        var byStore: [Int64: StoreWriter] = [:]
+        /// The stores whose writers have a connection, or are about to open one.
+        var open: Set<Int64> = []
+        var isClosed = false
+    }
 
     /// `directory` holds one database file for each store; it must exist.
-    public init(directory: String, schema: StoreSchema, options: Options = Options(), clock: Clock, log: KernelLog) {
+    package init(directory: String, schema: StoreSchema, options: Options = Options(), clock: Clock, log: KernelLog) {
         self.directory = directory
         self.schema = schema
         self.options = options
@@ -35,38 +43,45 @@ public final class StoreSet: Sendable {
         threads = WorkerThreads(count: options.workerThreads)
     }
 
-    public var registry: Registry { schema.registry }
+    package var registry: Registry { schema.registry }
 
     /// The database file of a store.
-    public func path(of store: Int64) -> String { "\(directory)/\(store).db" }
+    package func path(of store: Int64) -> String { "\(directory)/\(store).db" }
 
-    /// Queues a write. Its `complete` is called in any case, at once if the queue is full.
-    public func submit(_ work: WriteWork) {
-        // Queued under the lock, so that a writer which is let go has no work and gets none: two writers of one store
-        // would give the same ids.
-        let isQueued = writers.withLock { writers in writer(of: work.store.id, in: &writers).submit(work) }
+    /// Queues a write. Its `complete` is called in any case, at once if the queue is full or the set is closed.
+    package func submit(_ work: WriteWork) {
+        // Queued under the lock, so that whoever counts connections sees that this one is about to be used.
+        let isQueued = writers.withLock { writers in
+            guard !writers.isClosed else { return false }
+            let writer = writer(of: work.store.id, in: &writers)
+            if !writers.open.contains(work.store.id) {
+                if writers.open.count >= options.writers { closeIdle(&writers) }
+                writers.open.insert(work.store.id)
+            }
+            return writer.submit(work)
+        }
         if !isQueued { work.complete(.failure(Failure(.unavailable)), false) }
     }
 
-    private func writer(of store: Int64, in writers: inout [Int64: StoreWriter]) -> StoreWriter {
-        if let writer = writers[store] { return writer }
-        if writers.count >= options.writers { closeIdle(&writers) }
+    private func writer(of store: Int64, in writers: inout Writers) -> StoreWriter {
+        if let writer = writers.byStore[store] { return writer }
         let writer = StoreWriter(
             path: path(of: store), schema: schema, clock: clock, log: log, threads: threads,
             queuedMax: options.queuedWritesMax)
-        writers[store] = writer
+        writers.byStore[store] = writer
         return writer
     }
 
-    /// Lets go of the writer that has been idle longest; its connection closes once no work holds it.
-    private func closeIdle(_ writers: inout [Int64: StoreWriter]) {
-        let idle = writers.compactMap { id, writer in writer.idleSince.map { (id, $0) } }
-        guard let oldest = idle.min(by: { $0.1 < $1.1 }), let writer = writers.removeValue(forKey: oldest.0) else { return }
-        writer.close()
+    /// Closes the connection that has been idle longest, if any is.
+    private func closeIdle(_ writers: inout Writers) {
+        let idle = writers.open.compactMap { id in writers.byStore[id]?.idleSince.map { (id: id, since: $0) } }
+        guard let oldest = idle.min(by: { $0.since < $1.since }) else { return }
+        writers.open.remove(oldest.id)
+        writers.byStore[oldest.id]?.rest()
     }
 
     /// A cache of read connections for one event loop.
-    public func makeReaders() -> StoreReaders {
+    package func makeReaders() -> StoreReaders {
         StoreReaders(set: self, limit: options.readersPerLoop)
     }
 
@@ -83,19 +98,18 @@ public final class StoreSet: Sendable {
         return StoreReader(connection: connection, store: store)
     }
 
-    /// Finishes what is queued, brings all files to rest and ends the threads.
-    public func close() {
-        let all = writers.withLock { writers in
-            defer { writers = [:] }
-            return Array(writers.values)
+    /// Finishes what is queued, brings all files to rest and ends the threads. Later writes are refused.
+    package func close() {
+        writers.withLock { writers in
+            writers.isClosed = true
+            for writer in writers.byStore.values { writer.rest() }
         }
-        for writer in all { writer.close() }
         threads.stop()
     }
 }
 
 /// The read connections of one event loop. Not shared: a loop is one thread.
-public final class StoreReaders {
+package final class StoreReaders {
     private struct Entry {
         let reader: StoreReader
         var lastUse: UInt64
@@ -112,7 +126,7 @@ public final class StoreReaders {
     }
 
     /// The reader of a store, opened if need be.
-    public func reader(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
+    package func reader(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
         uses += 1
         if let index = entries.index(forKey: store.id) {
             entries.values[index].lastUse = uses

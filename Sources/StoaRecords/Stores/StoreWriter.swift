@@ -3,12 +3,22 @@ internal import StoaStorage
 internal import Synchronization
 
 /// The queue of one store's writes. They run one batch at a time, whichever thread takes them: one writer per store.
+///
+/// Lives as long as its store set, so that there is never a second one for the same file; only its connection comes
+/// and goes.
 final class StoreWriter: Sendable {
     private struct State {
         var pending: [WriteWork] = []
+        /// One job of this writer is queued or running. Only that job touches `commit`.
         var isScheduled = false
-        var isClosing = false
+        /// The connection is to be closed once nothing is pending.
+        var isResting = false
         var idleSince: Int64 = 0
+    }
+
+    private enum Step {
+        case run([WriteWork])
+        case close
     }
 
     /// The most that share a transaction: bounds how long the first of them waits for the last.
@@ -33,56 +43,61 @@ final class StoreWriter: Sendable {
 
     /// When it last ran out of work, or nil while it has some.
     var idleSince: Int64? {
-        state.withLock { $0.isScheduled || $0.idleSince == 0 ? nil : $0.idleSince }
+        state.withLock { $0.isScheduled ? nil : $0.idleSince }
     }
 
-    /// Queues a write; false if too many wait already.
+    /// Takes the work, or returns false if too much is waiting.
     func submit(_ work: WriteWork) -> Bool {
-        let (isQueued, starts) = state.withLock { state -> (Bool, Bool) in
-            guard state.pending.count < queuedMax else { return (false, false) }
+        state.withLock { state in
+            guard state.pending.count < queuedMax else { return false }
             state.pending.append(work)
-            defer { state.isScheduled = true }
-            return (true, !state.isScheduled)
-        }
-        if starts { schedule() }
-        return isQueued
-    }
-
-    /// Brings the file to rest once what is queued has run.
-    func close() {
-        let isIdle = state.withLock { state -> Bool in
-            state.isClosing = true
-            guard !state.isScheduled else { return false }
-            state.isScheduled = true
+            state.isResting = false
+            schedule(&state)
             return true
         }
-        if isIdle { schedule() }
     }
 
-    private func schedule() {
-        threads.submit { self.runBatch() }
-    }
-
-    private func runBatch() {
-        let batch = state.withLock { state -> [WriteWork] in
-            let batch = Array(state.pending.prefix(Self.batchMax))
-            state.pending.removeFirst(batch.count)
-            return batch
+    /// Brings the file to rest and closes it once what is queued has run. Work that comes later opens it again.
+    func rest() {
+        state.withLock { state in
+            state.isResting = true
+            schedule(&state)
         }
-        if !batch.isEmpty { commit.run(batch) }
-        let (goesOn, closes) = state.withLock { state -> (Bool, Bool) in
-            if !state.pending.isEmpty { return (true, false) }
+    }
+
+    private func schedule(_ state: inout State) {
+        guard !state.isScheduled else { return }
+        state.isScheduled = true
+        threads.submit { self.advance() }
+    }
+
+    private func advance() {
+        switch state.withLock({ Self.takeStep(&$0) }) {
+        case .run(let batch): commit.run(batch)
+        case .close: commit.close()
+        }
+        state.withLock { state in
             state.isScheduled = false
             state.idleSince = clock.monotonicMicroseconds()
-            return (false, state.isClosing)
+            if !state.pending.isEmpty || state.isResting { schedule(&state) }
         }
-        if goesOn { schedule() } else if closes { commit.close() }
+    }
+
+    private static func takeStep(_ state: inout State) -> Step {
+        guard state.pending.isEmpty else {
+            let batch = Array(state.pending.prefix(batchMax))
+            state.pending.removeFirst(batch.count)
+            return .run(batch)
+        }
+        state.isResting = false
+        return .close
     }
 }
 
 /// Holds the connection of a writer, which is opened at the first write and again after the storage failed.
+///
+/// Invariant: used only from StoreWriter.advance, which never runs twice at a time.
 private final class CommitBox: @unchecked Sendable {
-    // Invariant: used only from StoreWriter.runBatch, which never runs twice at a time.
     private let open: () throws(StorageError) -> GroupCommit
     private var current: GroupCommit?
 

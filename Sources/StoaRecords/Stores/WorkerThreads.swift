@@ -3,9 +3,10 @@ internal import Glibc
 /// A fixed number of threads that take work items in order of arrival.
 ///
 /// Module code runs here and may block for its whole budget, which is why neither the event loops nor Swift's
-/// cooperative pool will do.
+/// cooperative pool will do. The threads keep it alive until `stop`.
+///
+/// Invariant: `items` and `isStopping` are touched only while `mutex` is held.
 final class WorkerThreads: @unchecked Sendable {
-    // Invariant: `items` and `isStopping` are touched only while `mutex` is held.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var items: [@Sendable () -> Void] = []
@@ -14,6 +15,8 @@ final class WorkerThreads: @unchecked Sendable {
     private var threads: [pthread_t] = []
     /// Swift code of modules recurses deeper than C usually does.
     private static let stackBytes = 2 << 20
+    /// Places of taken items that are kept before the rest moves up.
+    private static let takenMax = 256
 
     init(count: Int) {
         pthread_mutex_init(mutex, nil)
@@ -55,9 +58,9 @@ final class WorkerThreads: @unchecked Sendable {
             &thread, &attributes,
             { argument in
                 guard let argument else { return nil }
-                Unmanaged<WorkerThreads>.fromOpaque(argument).takeUnretainedValue().run()
+                Unmanaged<WorkerThreads>.fromOpaque(argument).takeRetainedValue().run()
                 return nil
-            }, Unmanaged.passUnretained(self).toOpaque())
+            }, Unmanaged.passRetained(self).toOpaque())
         precondition(code == 0, "the system gives no thread")
         threads.append(thread)
     }
@@ -75,10 +78,18 @@ final class WorkerThreads: @unchecked Sendable {
         }
         let item = items[head]
         head += 1
+        dropTaken()
+        return item
+    }
+
+    /// A queue that is never empty must not grow for ever.
+    private func dropTaken() {
         if head == items.count {
             items.removeAll(keepingCapacity: true)
             head = 0
+        } else if head >= Self.takenMax, head * 2 >= items.count {
+            items.removeFirst(head)
+            head = 0
         }
-        return item
     }
 }

@@ -5,9 +5,9 @@ internal import StoaStorage
 /// Fills what the kernel itself knows about a tree once its module has prepared it: positions, handles and times.
 struct Completion {
     let transaction: Transaction
-    let uniqueness: Uniqueness
+    let uniqueness: TreeUniqueness
 
-    func complete(_ root: Draft) throws {
+    func complete(_ root: Draft) throws(WriteError) {
         normalizePositions(root)
         try completeHandles(root)
         stamp(root)
@@ -21,14 +21,14 @@ struct Completion {
         }
     }
 
-    private func completeHandles(_ record: Draft) throws {
+    private func completeHandles(_ record: Draft) throws(WriteError) {
         for (index, field) in record.resource.fields.enumerated() where field.type == .handle {
             try completeHandle(record, index, field)
         }
         for child in record.children.joined() { try completeHandles(child) }
     }
 
-    private func completeHandle(_ record: Draft, _ index: Int, _ field: Field) throws {
+    private func completeHandle(_ record: Draft, _ index: Int, _ field: Field) throws(WriteError) {
         let given = record[index]
         if let before = record.before, Values.areEqual(before[index], given), !given.isBlank { return }
         var source = given
@@ -36,13 +36,16 @@ struct Completion {
         var slug = source.isBlank ? "" : Slug.make(from: String(decoding: source.bytes, as: UTF8.self))
         if slug.isEmpty {
             // A blank title is refused by its own rule; a title without a single letter still needs an address.
-            guard !source.isBlank else { return }
+            guard !source.isBlank else {
+                record[index] = Values.null
+                return
+            }
             slug = record.resource.name
         }
         if field.flags.contains(.suffixed) {
-            slug = try uniqueness.free(slug, field: index, of: record.resource, except: record.id)
+            do { slug = try uniqueness.free(slug, field: index, for: record) } catch { throw .storage(error) }
         }
-        guard let bytes = transaction.context.arena.copy(text: slug) else { throw OutOfMemory() }
+        guard let bytes = transaction.context.arena.copy(text: slug) else { throw transaction.outOfMemory() }
         record[index] = Values.text(bytes)
     }
 

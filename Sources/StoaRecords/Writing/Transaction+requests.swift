@@ -1,18 +1,18 @@
-public import StoaCore
-public import StoaJSON
+package import StoaCore
+package import StoaJSON
 
 /// What a create, update or delete left behind.
-public struct WriteResult {
-    public let id: Int64
-    public let version: Int64
+package struct WriteResult {
+    package let id: Int64
+    package let version: Int64
     /// The record's rendering; empty after a delete.
-    public let document: [UInt8]
+    package let document: [UInt8]
 }
 
 /// The derived write operations, as a client's request states them.
 extension Transaction {
     /// Parses a request's body. Values live as long as this unit of work, and until the next call.
-    public func parse(_ body: [UInt8]) throws(Failure) -> JSONValue {
+    package func parse(_ body: [UInt8]) throws(Failure) -> JSONValue {
         guard !body.isEmpty else { return try parse(Array("{}".utf8)) }
         guard let copy = body.withUnsafeBytes({ context.arena.copy($0) }) else { throw Failure(.tooLarge) }
         do {
@@ -24,7 +24,7 @@ extension Transaction {
     }
 
     /// Runs a module's own route.
-    public func run(_ route: ModuleRoute, _ call: RouteCall) throws(Failure) {
+    package func run(_ route: ModuleRoute, _ call: RouteCall) throws(Failure) {
         context.phase = route.writes ? .writing : .reading
         context.module = route.module
         let code = route.run(context, call)
@@ -34,13 +34,11 @@ extension Transaction {
     }
 
     /// Creates a record from a client's object. `parent` is the parent's id for children; a missing parent is 404.
-    public func create(_ resource: Resource, parent: Int64?, from object: JSONValue) throws(Failure) -> WriteResult {
+    package func create(_ resource: Resource, parent: Int64?, from object: JSONValue) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
             guard let parentIndex = resource.parent else {
                 let draft = try self.emptyDraft(resource)
-                try self.apply(object, to: draft)
-                let document = try self.save(draft)
-                return WriteResult(id: draft.id, version: draft.version, document: document)
+                return try self.save(object, to: draft, of: draft)
             }
             let parentResource = self.context.registry.resources[parentIndex]
             guard let parent, let stored = try self.loadTree(parentResource, id: parent) else {
@@ -50,30 +48,29 @@ extension Transaction {
             guard let holder = self.find(parentResource, id: parent, in: root),
                 let link = parentResource.children.firstIndex(where: { $0.resource == resource.index })
             else { throw .refused(Failure(.internal)) }
+            guard holder.children[link].count < InputReader.maximumChildren else {
+                throw .refused(.invalid("", "has \(InputReader.maximumChildren) \(resource.plural) already"))
+            }
             let draft = try self.emptyDraft(resource)
             holder.append(draft, to: link)
-            try self.apply(object, to: draft)
-            let document = try self.save(root)
-            return try self.result(for: draft, root: root, document: document)
+            return try self.save(object, to: draft, of: root)
         }
     }
 
     /// Changes the fields that were sent. With `expectedVersion`, a record that has changed since is 412.
-    public func update(
+    package func update(
         _ resource: Resource, id: Int64, parent: Int64?, from object: JSONValue, expectedVersion: VersionCondition
     ) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
             let stored = try self.existing(resource, id: id, parent: parent, expectedVersion)
             let root = try self.editableCopy(of: stored.root)
             guard let draft = self.find(resource, id: id, in: root) else { throw .refused(Failure(.internal)) }
-            try self.apply(object, to: draft)
-            let document = try self.save(root)
-            return try self.result(for: draft, root: root, document: document)
+            return try self.save(object, to: draft, of: root)
         }
     }
 
     /// Deletes a record with everything below it; deleting a child is a change of its root.
-    public func delete(
+    package func delete(
         _ resource: Resource, id: Int64, parent: Int64?, expectedVersion: VersionCondition
     ) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
@@ -115,9 +112,22 @@ extension Transaction {
         for issue in reader.issues { context.fail(-422, field: issue.field, message: issue.message) }
     }
 
-    private func result(for draft: Draft, root: Draft, document: [UInt8]) throws(WriteError) -> WriteResult {
-        let own = draft === root ? document : try self.document(of: draft)
-        return WriteResult(id: draft.id, version: draft.version, document: own)
+    /// Saves the tree with a client's object in one of its records.
+    private func save(_ object: JSONValue, to draft: Draft, of root: Draft) throws(WriteError) -> WriteResult {
+        try apply(object, to: draft)
+        do {
+            let document = try save(root)
+            let own = draft === root ? document : try self.document(of: draft)
+            return WriteResult(id: draft.id, version: draft.version, document: own)
+        } catch {
+            guard case .refused(var failure) = error else { throw error }
+            // The client wrote this record alone, so its paths begin there.
+            let path = draft.path
+            for index in failure.issues.indices where failure.issues[index].field.hasPrefix(path) {
+                failure.issues[index].field.removeFirst(path.count)
+            }
+            throw .refused(failure)
+        }
     }
 
     private func translated<T>(_ body: () throws(WriteError) -> T) throws(Failure) -> T {
@@ -131,20 +141,22 @@ extension Transaction {
 }
 
 /// The condition of an If-Match header.
-public enum VersionCondition: Sendable, Equatable {
+package enum VersionCondition: Sendable, Equatable {
     case any
     /// The entity tags that the client accepts.
     case tags([String])
 
     func allows(id: Int64, version: Int64) -> Bool {
         guard case .tags(let tags) = self else { return true }
-        return tags.contains(EntityTag.text(id: id, version: version))
+        let tag = EntityTag.text(id: id, version: version)
+        // The tag of a part of the record's fields goes on behind the version.
+        return tags.contains { $0 == tag || $0.hasPrefix(tag.dropLast() + "-") }
     }
 }
 
 /// Entity tags of records: they change with every change of the record, in every dialect alike.
-public enum EntityTag {
-    public static func text(id: Int64, version: Int64) -> String { "\"\(id)-\(version)\"" }
+package enum EntityTag {
+    package static func text(id: Int64, version: Int64) -> String { "\"\(id)-\(version)\"" }
 }
 
 extension Draft {
@@ -152,6 +164,16 @@ extension Draft {
         var record = self
         while let parent = record.parent { record = parent }
         return record
+    }
+
+    /// What stands before the names of its fields in issues of the whole tree: "items[2].", or nothing for a root.
+    var path: String {
+        guard let parent else { return "" }
+        for (link, siblings) in parent.children.enumerated() {
+            guard let place = siblings.firstIndex(where: { $0 === self }) else { continue }
+            return "\(parent.path)\(parent.resource.fields[parent.resource.children[link].field].name)[\(place)]."
+        }
+        return ""
     }
 
     /// Takes the record out of its parent; its row goes when the root is saved.

@@ -6,8 +6,8 @@ internal import StoaStorage
 /// What one write does to records, inside a database transaction that its writer opens and commits.
 ///
 /// Everything goes through the root of a tree: hooks see it whole, and its rendering is always that of all its parts.
-public final class Transaction {
-    public let context: CallContext
+package final class Transaction {
+    package let context: CallContext
     /// Kept by the writer, so that parsing allocates nothing.
     let document: JSONDocument
     let connection: StoreConnection
@@ -85,15 +85,14 @@ public final class Transaction {
         // Hooks may write one new record's id into another.
         assignIDs(root)
         try runHooks(.prepare, change)
-        do { try Completion(transaction: self, uniqueness: uniqueness).complete(root) } catch let error as WriteError {
-            throw error
-        } catch { throw outOfMemory() }
+        let values = TreeUniqueness(root, uniqueness)
+        try Completion(transaction: self, uniqueness: values).complete(root)
         Validator(context: context).check(root)
-        try checkUnique(root, path: "")
+        do { try values.check(root, in: context) } catch { throw .storage(error) }
         try runHooks(.validate, change)
         try refuseIssues()
         guard root.hasChanges else { return try document(of: root) }
-        do { return try store(root, change.kind) } catch { throw .storage(error) }
+        do { return try store(root, change.kind, releasing: values.released) } catch { throw .storage(error) }
     }
 
     /// Deletes a stored tree.
@@ -131,32 +130,13 @@ public final class Transaction {
         throw .refused(context.failure(context.failureCode, module: context.module))
     }
 
-    private func checkUnique(_ record: Draft, path: String) throws(WriteError) {
-        for (index, field) in record.resource.fields.enumerated() where field.isUnique && field.isStored {
-            let value = record[index]
-            guard !value.isNull, !(record.before.map { Values.areEqual($0[index], value) } ?? false) else { continue }
-            do {
-                let taken =
-                    field.type.isText
-                    ? try uniqueness.isTaken(value.bytes, field: index, of: record.resource, except: record.id)
-                    : try uniqueness.isTaken(number: value.i, field: index, of: record.resource, except: record.id)
-                if taken { context.fail(-422, field: path + field.name, message: "has already been taken") }
-            } catch {
-                throw .storage(error)
-            }
-        }
-        for (link, children) in record.children.enumerated() {
-            let name = record.resource.fields[record.resource.children[link].field].name
-            for (position, child) in children.enumerated() {
-                try checkUnique(child, path: "\(path)\(name)[\(position)].")
-            }
-        }
-    }
-
     // MARK: Rows
 
-    private func store(_ root: Draft, _ kind: ChangeKinds) throws(StorageError) -> [UInt8] {
+    private func store(
+        _ root: Draft, _ kind: ChangeKinds, releasing released: [(record: Draft, field: Int)]
+    ) throws(StorageError) -> [UInt8] {
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
+        for (record, field) in released { try release(record, field) }
         let document = try storeRows(root)
         try recordEvent(root, kind == .created ? "created" : "updated", payload: document)
         return document
@@ -190,6 +170,16 @@ public final class Transaction {
         return document
     }
 
+    /// Clears a unique column, so that another row can take its value before this one is written.
+    private func release(_ record: Draft, _ field: Int) throws(StorageError) {
+        let layout = connection.schema.tables[record.resource.index]
+        let statement = try connection.statement(
+            "UPDATE \(layout.table) SET \(layout.uniqueColumn(field))=NULL WHERE id=?")
+        defer { statement.reset() }
+        try statement.bind(1, record.id)
+        _ = try statement.step()
+    }
+
     private func writeRow(_ record: Draft, _ document: [UInt8]) throws(StorageError) {
         let layout = connection.schema.tables[record.resource.index]
         let isNew = record.before == nil
@@ -205,7 +195,7 @@ public final class Transaction {
             position += 1
         }
         try statement.bind(position, record.version)
-        try statement.bind(position + 1, connection.schema.rendering)
+        try statement.bind(position + 1, connection.schema.rendering(of: record.resource))
         position += 2
         for index in record.resource.storedFields {
             try bind(record[index], at: position, statement)
@@ -235,7 +225,8 @@ public final class Transaction {
     private func bindFolded(
         _ value: stoa_val, at position: Int32, _ statement: Statement
     ) throws(StorageError) {
-        guard !value.isNull else { return try statement.bindNull(position) }
+        // Two records without the value do not have the same one.
+        guard !value.isBlank else { return try statement.bindNull(position) }
         var folded: [UInt8] = []
         CaseFold.append(value.bytes, to: &folded)
         try statement.bind(position, String(decoding: folded, as: UTF8.self))

@@ -2,7 +2,7 @@ internal import CStoaABI
 internal import StoaCore
 internal import StoaStorage
 
-/// Finds out whether a value of a unique field is free, and the next free one where a suffix is allowed.
+/// Finds out whether a stored record has a value of a unique field, and the next free one where a suffix is allowed.
 ///
 /// Writes of a store run one after the other, so what is free here is free until the record is stored.
 final class Uniqueness {
@@ -11,63 +11,67 @@ final class Uniqueness {
     /// each search from 1. Only a hint; what is free is always asked.
     private var nextSuffix: [String: Int] = [:]
     private static let hintLimit = 4_096
+    /// What a hyphen and the digits of a suffix may take.
+    private static let suffixBytes = 8
 
     init(connection: StoreConnection) {
         self.connection = connection
     }
 
-    /// True if another record than `id` has this value.
-    func isTaken(_ value: UnsafeRawBufferPointer, field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> Bool {
+    /// What decides on equality: text without regard to case where the field has a folded copy, else the value itself.
+    func key(of value: stoa_val, field: Int, of resource: Resource) -> [UInt8] {
+        guard resource.fields[field].type.isText else { return Array(String(value.i).utf8) }
+        guard connection.schema.tables[resource.index].foldedFields.contains(field) else { return Array(value.bytes) }
+        var folded: [UInt8] = []
+        CaseFold.append(value.bytes, to: &folded)
+        return folded
+    }
+
+    /// The id of the stored record, other than `id`, that has this key.
+    func holder(of key: [UInt8], field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> Int64? {
         let layout = connection.schema.tables[resource.index]
         let statement = try connection.statement(
             "SELECT id FROM \(layout.table) WHERE \(layout.uniqueColumn(field))=? AND id<>? LIMIT 1")
         defer { statement.reset() }
-        if layout.foldedFields.contains(field) {
-            var folded: [UInt8] = []
-            CaseFold.append(value, to: &folded)
-            try statement.bind(1, String(decoding: folded, as: UTF8.self))
+        let text = String(decoding: key, as: UTF8.self)
+        if resource.fields[field].type.isText {
+            try statement.bind(1, text)
         } else {
-            try statement.bind(1, text: value)
+            try statement.bind(1, Int64(text) ?? 0)
         }
         try statement.bind(2, id)
-        return try statement.step()
+        return try statement.step() ? statement.int64(0) : nil
     }
 
-    /// The same question for a field that holds a number or a time.
-    func isTaken(number: Int64, field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> Bool {
-        let layout = connection.schema.tables[resource.index]
-        let statement = try connection.statement(
-            "SELECT id FROM \(layout.table) WHERE \(layout.uniqueColumn(field))=? AND id<>? LIMIT 1")
-        defer { statement.reset() }
-        try statement.bind(1, number)
-        try statement.bind(2, id)
-        return try statement.step()
-    }
-
-    /// `base` itself if it is free, else base-1, base-2, …: the first free one at or after the hint, found by doubling
-    /// and halving, so that a base used n times costs O(log n).
-    func free(_ base: String, field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> String {
-        guard try isTaken(base, field, resource, id) else { return base }
-        let hint = "\(resource.index) \(base)"
+    /// `base` itself if it is free, else base-1, base-2, …: one after which none was taken when it was last looked for,
+    /// found by doubling and halving, so that a base used n times costs O(log n). Gaps that deletions left further down
+    /// are not looked for.
+    func free(_ base: String, of resource: Resource, isTaken: (String) throws(StorageError) -> Bool) throws(StorageError) -> String {
+        guard try isTaken(base) else { return base }
+        let stem = Self.stem(of: base)
+        let hint = "\(resource.index) \(stem)"
         var low = 0
         var high = nextSuffix[hint] ?? 1
-        while try isTaken("\(base)-\(high)", field, resource, id) {
+        // The one before may have been refused, renamed or deleted since.
+        if high > 1, try !isTaken("\(stem)-\(high - 1)") { high = 1 }
+        while try isTaken("\(stem)-\(high)") {
             low = high
             high *= 2
         }
         while high - low > 1, low > 0 {
             let middle = (low + high) / 2
-            if try isTaken("\(base)-\(middle)", field, resource, id) { low = middle } else { high = middle }
+            if try isTaken("\(stem)-\(middle)") { low = middle } else { high = middle }
         }
         if nextSuffix.count >= Self.hintLimit { nextSuffix.removeAll() }
         nextSuffix[hint] = high + 1
-        return "\(base)-\(high)"
+        return "\(stem)-\(high)"
     }
 
-    private func isTaken(_ text: String, _ field: Int, _ resource: Resource, _ id: Int64) throws(StorageError) -> Bool {
-        let bytes = Array(text.utf8)
-        return try bytes.withUnsafeBufferPointer { (bytes) throws(StorageError) in
-            try isTaken(UnsafeRawBufferPointer(bytes), field: field, of: resource, except: id)
-        }
+    /// As much of `base` as leaves room for a suffix.
+    private static func stem(of base: String) -> String {
+        guard base.utf8.count > Slug.bytesMax - suffixBytes else { return base }
+        var stem = Substring(base)
+        while stem.utf8.count > Slug.bytesMax - suffixBytes || stem.hasSuffix("-") { stem.unicodeScalars.removeLast() }
+        return String(stem)
     }
 }

@@ -1,5 +1,5 @@
-public import StoaCore
-public import StoaStorage
+package import StoaCore
+package import StoaStorage
 
 /// How a write ends without effect: refused by a rule, or failed by the storage beneath.
 enum WriteError: Error {
@@ -9,7 +9,7 @@ enum WriteError: Error {
 
 extension Failure {
     /// What a client sees of a storage error: room is its business, everything else an opaque 5xx.
-    public init(_ error: StorageError) {
+    package init(_ error: StorageError) {
         switch error.kind {
         case .diskFull: self = Failure(.insufficientStorage)
         case .busy, .readOnly: self = Failure(.unavailable)

@@ -12,5 +12,7 @@ static const stoa_resource resources[] = { {
     .read_scope = STOA_STR("read_things"),
     .fields = STOA_ITEMS(fields),
 } };
-static const stoa_decl decl = { .size = sizeof(stoa_decl), .resources = STOA_ITEMS(resources), .scopes = STOA_ITEMS(scopes) };
+static const stoa_decl decl = { .size = sizeof(stoa_decl),
+                                .resources = STOA_ITEMS(resources),
+                                .scopes = STOA_ITEMS(scopes) };
 FIXTURE_MODULE("resource_without_scope", decl, NULL, NULL, NULL);

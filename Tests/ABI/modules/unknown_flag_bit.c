@@ -18,5 +18,7 @@ static const stoa_resource resources[] = { {
     .write_scope = STOA_STR("write_things"),
     .fields = STOA_ITEMS(fields),
 } };
-static const stoa_decl decl = { .size = sizeof(stoa_decl), .resources = STOA_ITEMS(resources), .scopes = STOA_ITEMS(scopes) };
+static const stoa_decl decl = { .size = sizeof(stoa_decl),
+                                .resources = STOA_ITEMS(resources),
+                                .scopes = STOA_ITEMS(scopes) };
 FIXTURE_MODULE("unknown_flag_bit", decl, NULL, NULL, NULL);

@@ -1,0 +1,101 @@
+internal import CStoaABI
+internal import StoaCore
+internal import StoaStorage
+
+/// The unique values of one tree while it is saved.
+///
+/// Its records are stored one after the other, so they are compared with each other here: two of them may not take the
+/// same value, while one may take what another gives up in the same save.
+final class TreeUniqueness {
+    private struct Claim: Hashable {
+        let resource: Int
+        let field: Int
+        let key: [UInt8]
+    }
+
+    private enum Standing {
+        case free, taken
+        /// A record of the tree has it, but will have another value.
+        case givenUp(Draft)
+    }
+
+    private let root: Draft
+    private let stored: Uniqueness
+    private var claims: [Claim: Int64] = [:]
+    /// Values that records of the tree give up to others of it. They must be gone before rows are written.
+    private(set) var released: [(record: Draft, field: Int)] = []
+
+    init(_ root: Draft, _ stored: Uniqueness) {
+        self.root = root
+        self.stored = stored
+    }
+
+    /// Adds an issue for every unique value that another record has.
+    func check(_ record: Draft, path: String = "", in context: CallContext) throws(StorageError) {
+        for (index, field) in record.resource.fields.enumerated() where field.isUnique && field.isStored {
+            let value = record[index]
+            guard !value.isBlank, !(record.before.map { Values.areEqual($0[index], value) } ?? false) else { continue }
+            guard try !claim(value, field: index, for: record) else { continue }
+            context.fail(-422, field: path + field.name, message: "has already been taken")
+        }
+        for (link, children) in record.children.enumerated() {
+            let name = record.resource.fields[record.resource.children[link].field].name
+            for (position, child) in children.enumerated() {
+                try check(child, path: "\(path)\(name)[\(position)].", in: context)
+            }
+        }
+    }
+
+    /// `slug`, with a suffix if another record has it; no other record of the tree gets it then.
+    func free(_ slug: String, field: Int, for record: Draft) throws(StorageError) -> String {
+        let free = try stored.free(slug, of: record.resource) { (candidate) throws(StorageError) in
+            if case .taken = try standing(of: claim(on: candidate, field, record), for: record) { return true }
+            return false
+        }
+        claims[claim(on: free, field, record)] = record.id
+        return free
+    }
+
+    private func claim(on text: String, _ field: Int, _ record: Draft) -> Claim {
+        var text = text
+        let key = text.withUTF8 {
+            stored.key(of: Values.text(UnsafeRawBufferPointer($0)), field: field, of: record.resource)
+        }
+        return Claim(resource: record.resource.index, field: field, key: key)
+    }
+
+    /// Makes the value the record's, or returns false if another record has it.
+    private func claim(_ value: stoa_val, field: Int, for record: Draft) throws(StorageError) -> Bool {
+        let key = stored.key(of: value, field: field, of: record.resource)
+        let claim = Claim(resource: record.resource.index, field: field, key: key)
+        switch try standing(of: claim, for: record) {
+        case .taken: return false
+        case .givenUp(let other): released.append((other, field))
+        case .free: break
+        }
+        claims[claim] = record.id
+        return true
+    }
+
+    private func standing(of claim: Claim, for record: Draft) throws(StorageError) -> Standing {
+        if let other = claims[claim], other != record.id { return .taken }
+        let holder = try stored.holder(of: claim.key, field: claim.field, of: record.resource, except: record.id)
+        guard let holder else { return .free }
+        if let other = root.find(holder, of: record.resource) {
+            let key = stored.key(of: other[claim.field], field: claim.field, of: record.resource)
+            return key == claim.key ? .taken : .givenUp(other)
+        }
+        // What the save drops is gone before anything is written.
+        return root.before?.find(holder, of: record.resource) == nil ? .taken : .free
+    }
+}
+
+extension Draft {
+    fileprivate func find(_ id: Int64, of resource: Resource) -> Draft? {
+        if self.resource === resource { return self.id == id ? self : nil }
+        for child in children.joined() {
+            if let found = child.find(id, of: resource) { return found }
+        }
+        return nil
+    }
+}
