@@ -32,7 +32,11 @@ struct KeyCommand: AsyncParsableCommand {
             guard let tier = RateTier(rawValue: tier) else {
                 throw CommandFailure("--tier must be one of \(RateTier.allCases.map(\.rawValue).joined(separator: ", "))")
             }
-            var grant = KeyGrant(scopes: Scopes(parsing: scopes))
+            let wanted = Scopes(parsing: scopes)
+            if let wrong = wanted.names.first(where: { !ScopeName.isValid($0) }) {
+                throw CommandFailure("\(wrong) is no scope: --scopes takes `all`, or names of the form read_… and write_… separated by commas")
+            }
+            var grant = KeyGrant(scopes: wanted)
             grant.name = name
             grant.tier = tier
             grant.hasRateLimit = !noRateLimit
@@ -77,5 +81,14 @@ struct KeyCommand: AsyncParsableCommand {
             try Platform(directory: data.data, now: Clock.system.wallMicroseconds).revokeKey(publicID: id)
             print(Output.object([("revoked", .text(id))]))
         }
+    }
+}
+
+/// The spelling of scopes; which ones mean something is the loaded modules' business.
+enum ScopeName {
+    static func isValid(_ name: String) -> Bool {
+        guard name != "admin" else { return true }
+        guard name.hasPrefix("read_") || name.hasPrefix("write_") else { return false }
+        return name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_") }
     }
 }

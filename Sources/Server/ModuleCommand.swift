@@ -162,7 +162,16 @@ struct ModuleCommand: AsyncParsableCommand {
         @Option(name: .long, help: ArgumentHelp("The store's name.", valueName: "name"))
         var store: String
 
+        @OptionGroup var folders: FolderOptions
+
         func set(enabled: Bool) throws {
+            let known = try KnownModules.all(data.data, folders)
+            guard let isEssential = known[id] else {
+                throw CommandFailure("there is no module \(id): known are \(known.keys.sorted().joined(separator: ", "))")
+            }
+            guard enabled || !isEssential else {
+                throw CommandFailure("module \(id) is essential and cannot be switched off")
+            }
             let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
             guard let found = try platform.store(named: store) else { throw CommandFailure("there is no store named \(store)") }
             try platform.setModule(store: found.id, module: id, enabled: enabled)

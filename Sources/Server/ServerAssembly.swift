@@ -29,6 +29,7 @@ struct ServerAssembly {
         let platform = try Platform(directory: directory, now: clock.wallMicroseconds)
         let lock = try DirectoryLock(directory)
         let report = try loadModules()
+        try KnownModules.remember(report, in: directory)
         let storesDirectory = "\(directory)/stores"
         guard mkdir(storesDirectory, 0o700) == 0 || errno == EEXIST else {
             throw CommandFailure("\(storesDirectory) cannot be made: \(String(cString: strerror(errno)))")
@@ -45,7 +46,7 @@ struct ServerAssembly {
             platform: platform, secret: try ServerSecret(directory: directory), stores: stores, configuration: api,
             pages: pages(report, metrics, door), metrics: metrics, keyUses: keyUses, clock: clock, log: log,
             loopCount: loopCount)
-        let frontDoor = try await FrontDoor.start(configuration: try doorConfiguration(), responder: service)
+        let frontDoor = try await openDoor(service)
         door.open(frontDoor)
         if options.dev { log.warning("Development mode: unsigned modules and loopback targets are allowed") }
         let scheme = configuration.certificate.isEmpty ? "http" : "https"
@@ -56,6 +57,14 @@ struct ServerAssembly {
     }
 
     // MARK: Parts
+
+    private func openDoor(_ service: APIService) async throws -> FrontDoor {
+        do {
+            return try await FrontDoor.start(configuration: try doorConfiguration(), responder: service)
+        } catch let error as FrontDoorError {
+            throw CommandFailure("\(options.listen): \(error)")
+        }
+    }
 
     private func loadModules() throws -> LoadReport {
         do {

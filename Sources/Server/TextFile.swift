@@ -22,6 +22,15 @@ enum TextFile {
         return bytes
     }
 
+    /// Replaces the file's content, whole or not at all.
+    static func write(_ bytes: [UInt8], to path: String) throws(ReadError) {
+        guard let file = fopen(path + ".new", "wbe") else { throw ReadError(description: String(cString: strerror(errno))) }
+        let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
+        guard fclose(file) == 0, isWritten, rename(path + ".new", path) == 0 else {
+            throw ReadError(description: String(cString: strerror(errno)))
+        }
+    }
+
     static func read(_ path: String) throws(ReadError) -> String {
         String(decoding: try bytes(path), as: UTF8.self)
     }

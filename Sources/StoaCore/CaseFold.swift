@@ -1,26 +1,21 @@
+@_spi(_Unicode) internal import Swift
+
 /// Folding for comparisons and searches that ignore case, the same for what is stored and what is asked for.
 public enum CaseFold {
     /// Appends `bytes` with every letter folded to one case.
     ///
-    /// Unicode's simple folding: one letter for one letter, marks stay, so "É" meets "é" but not "e". Final and medial
+    /// Text is composed first (NFC), so that an accent typed as a letter of its own makes no difference. Then Unicode's
+    /// simple folding: one letter for one letter, marks stay, so "É" meets "é" but not "e". Final and medial
     /// sigma meet. Bytes that are not UTF-8 become U+FFFD. ASCII runs cost about a nanosecond a byte.
     public static func append(_ bytes: UnsafeRawBufferPointer, to folded: inout [UInt8]) {
         folded.reserveCapacity(folded.count + bytes.count)
-        var position = 0
-        while position < bytes.count, bytes[position] < 0x80 {
-            folded.append(lowered(bytes[position]))
-            position += 1
-        }
-        guard position < bytes.count else { return }
-        var decoder = UTF8()
-        var rest = bytes[position...].makeIterator()
-        while true {
-            switch decoder.decode(&rest) {
-            case .scalarValue(let scalar): append(scalar, to: &folded)
-            case .error: append("\u{FFFD}", to: &folded)
-            case .emptyInput: return
-            }
-        }
+        guard !bytes.contains(where: { $0 >= 0x80 }) else { return appendUnicode(bytes, to: &folded) }
+        for byte in bytes { folded.append(lowered(byte)) }
+    }
+
+    private static func appendUnicode(_ bytes: UnsafeRawBufferPointer, to folded: inout [UInt8]) {
+        // The library's own normalisation; there is no public spelling of it without Foundation.
+        for scalar in String(decoding: bytes, as: UTF8.self)._nfc { append(scalar, to: &folded) }
     }
 
     /// `text` with every letter folded to one case.

@@ -31,7 +31,8 @@ public struct Field<R: Record> {
         var facts = FieldFacts(name: name, title: title, type: type)
         facts.choices = choices
         options.forEach { $0.apply(&facts) }
-        facts.initial = facts.isKept ? "" : first ?? ""
+        // What is required has no initial value: a client that leaves it out is told so.
+        facts.initial = facts.isKept || facts.has(STOA_REQUIRED) ? "" : first ?? ""
         self.facts = facts
         self.slot = slot
         children = nil

@@ -100,6 +100,8 @@ extension Schema {
             case .read: break
             case .null where isKept[place]: break
             case .null: node.replacedNulls.append(place)
+            // JSON of another form than the property: what the property then holds is stored instead.
+            case .unknown where facts[slotPlaces[place]].type == .json: node.replacedNulls.append(place)
             // A word that the enum does not know: the kernel will refuse it.
             case .unknown where values[place].tag == facts[slotPlaces[place]].type.tag: break
             case .unknown: throw .broken

@@ -38,7 +38,11 @@ struct Assembly {
             } else {
                 let circle = candidates.map(\.manifest.id).joined(separator: ", ")
                 for candidate in candidates {
-                    try refuse(candidate, Refusal(candidate.manifest.id, "depends on itself through \(circle): remove one of these dependencies"))
+                    try refuse(
+                        candidate,
+                        Refusal(
+                            candidate.manifest.id,
+                            "depends on itself through \(circle): remove one of these dependencies"))
                 }
                 candidates = []
             }
@@ -51,13 +55,27 @@ struct Assembly {
             let id = candidate.manifest.id
             for (needed, condition) in candidate.manifest.depends.sorted(by: { $0.key < $1.key }) {
                 guard let found = candidates.first(where: { $0.manifest.id == needed }) else {
-                    return (index, Refusal(id, "needs the module \(needed) \(condition), which is not loaded: install it"))
+                    return (
+                        index, Refusal(id, "needs the module \(needed) \(condition), which is not loaded: install it")
+                    )
                 }
                 guard let meets = Version(found.manifest.version)?.meets(condition) else {
-                    return (index, Refusal(id, "states the dependency \(needed) as \"\(condition)\", which cannot be read: write \">=1.0\""))
+                    return (
+                        index,
+                        Refusal(
+                            id,
+                            "states the dependency \(needed) as \"\(condition)\", which cannot be read: write \">=1.0\""
+                        )
+                    )
                 }
                 guard meets else {
-                    return (index, Refusal(id, "needs the module \(needed) \(condition), \(found.manifest.version) is there: update one of them"))
+                    return (
+                        index,
+                        Refusal(
+                            id,
+                            "needs the module \(needed) \(condition), \(found.manifest.version) is there: update one of them"
+                        )
+                    )
                 }
             }
         }
@@ -92,10 +110,21 @@ struct Assembly {
         let services = Set(candidates.flatMap(\.declaration.services).map(\.name))
         for (index, candidate) in candidates.enumerated() {
             if let missing = candidate.manifest.resources.first(where: { !resources.contains($0) }) {
-                return (index, Refusal(candidate.manifest.id, "needs the resource \"\(missing)\", which no loaded module declares: install the module that does"))
+                return (
+                    index,
+                    Refusal(
+                        candidate.manifest.id,
+                        "needs the resource \"\(missing)\", which no loaded module declares: install the module that does"
+                    )
+                )
             }
             if let missing = candidate.manifest.services.first(where: { !services.contains($0) }) {
-                return (index, Refusal(candidate.manifest.id, "needs the service \"\(missing)\", which no loaded module offers: install the module that does"))
+                return (
+                    index,
+                    Refusal(
+                        candidate.manifest.id,
+                        "needs the service \"\(missing)\", which no loaded module offers: install the module that does")
+                )
             }
         }
         return nil

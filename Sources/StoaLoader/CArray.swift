@@ -5,7 +5,9 @@ enum CArray {
     /// More elements than any sensible declaration has; what is above is garbage.
     static let countMax: UInt32 = 4_096
 
-    /// The elements of an array whose struct may be smaller or larger than ours. Nil if the array cannot be right.
+    /// The elements of an array whose struct may be smaller or larger than ours.
+    ///
+    /// Nil if the array cannot be right.
     static func read<T: BitwiseCopyable>(_ items: UnsafePointer<T>?, count: UInt32, stride: UInt32, zero: T) -> [T]? {
         guard count > 0 else { return [] }
         guard let items, count <= countMax, stride >= 8, stride <= 4_096 else { return nil }

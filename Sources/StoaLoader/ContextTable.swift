@@ -23,7 +23,9 @@ enum ContextTable {
 
     private static let slots = Slots()
 
-    /// Runs `body` with a number for `context` that is valid until it returns. Nil if too many calls are running.
+    /// Runs `body` with a number for `context` that is valid until it returns.
+    ///
+    /// Nil if too many calls are running.
     static func with<T>(_ context: CallContext, _ body: (stoa_cx) -> T) -> T? {
         guard let slot = slots.free.withLock({ $0.popLast() }) else { return nil }
         slots.contexts[slot] = .passUnretained(context)

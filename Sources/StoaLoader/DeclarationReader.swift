@@ -10,7 +10,9 @@ struct DeclarationReader {
 
     func read(_ pointer: UnsafePointer<stoa_decl>, into declaration: inout ModuleDeclaration) throws(Refusal) {
         let decl = CArray.copy(from: pointer, size: Int(pointer.pointee.size), zero: stoa_decl())
-        for resource in try array(decl.resources.items, decl.resources.count, decl.resources.stride, stoa_resource(), "resources") {
+        for resource in try array(
+            decl.resources.items, decl.resources.count, decl.resources.stride, stoa_resource(), "resources")
+        {
             declaration.resources.append(try read(resource))
         }
         for scope in try array(decl.scopes.items, decl.scopes.count, decl.scopes.stride, stoa_scope(), "scopes") {
@@ -22,7 +24,9 @@ struct DeclarationReader {
         for route in try array(decl.routes.items, decl.routes.count, decl.routes.stride, stoa_route(), "routes") {
             declaration.routes.append(try read(route))
         }
-        for service in try array(decl.services.items, decl.services.count, decl.services.stride, stoa_service(), "services") {
+        for service in try array(
+            decl.services.items, decl.services.count, decl.services.stride, stoa_service(), "services")
+        {
             declaration.services.append(try read(service))
         }
         for topic in try array(decl.topics.items, decl.topics.count, decl.topics.stride, stoa_topic(), "topics") {
@@ -33,7 +37,9 @@ struct DeclarationReader {
     private func read(_ resource: stoa_resource) throws(Refusal) -> ResourceDeclaration {
         let name = try text(resource.name)
         var fields: [Field] = []
-        for field in try array(resource.fields.items, resource.fields.count, resource.fields.stride, stoa_field(), "fields of \(name)") {
+        for field in try array(
+            resource.fields.items, resource.fields.count, resource.fields.stride, stoa_field(), "fields of \(name)")
+        {
             fields.append(try read(field))
         }
         var result = ResourceDeclaration(
@@ -47,9 +53,12 @@ struct DeclarationReader {
         result.hasEvents = resource.flags & UInt32(STOA_EVENTS) != 0
         result.verbs = Verbs(rawValue: resource.verbs)
         result.nestedVerbs = Verbs(rawValue: resource.nested_verbs)
-        for filter in try array(resource.filters.items, resource.filters.count, resource.filters.stride, stoa_filter(), "filters of \(name)") {
+        for filter in try array(
+            resource.filters.items, resource.filters.count, resource.filters.stride, stoa_filter(), "filters of \(name)"
+        ) {
             guard let kind = FilterKind(rawValue: filter.kind) else {
-                throw Refusal(module, "uses a filter kind (\(filter.kind)) that this kernel does not know: update the kernel")
+                throw Refusal(
+                    module, "uses a filter kind (\(filter.kind)) that this kernel does not know: update the kernel")
             }
             result.filters.append(
                 Filter(try text(filter.parameter), try text(filter.field), kind, words: words(try text(filter.words))))
@@ -60,7 +69,9 @@ struct DeclarationReader {
     private func read(_ field: stoa_field) throws(Refusal) -> Field {
         let name = try text(field.name)
         guard let type = FieldType(rawValue: field.type) else {
-            throw Refusal(module, "uses a field type (\(field.type) of \"\(name)\") that this kernel does not know: update the kernel")
+            throw Refusal(
+                module,
+                "uses a field type (\(field.type) of \"\(name)\") that this kernel does not know: update the kernel")
         }
         try refuseUnknown(field.flags, known: FieldFlags.known.rawValue, "field \(name)")
         var result = Field(name, type, FieldFlags(rawValue: field.flags))
@@ -79,9 +90,12 @@ struct DeclarationReader {
             throw Refusal(module, "uses a hook kind (\(hook.kind)) that this kernel does not know: update the kernel")
         }
         guard let function = hook.fn else { throw Refusal(module, "has a hook on \(resource) without a function") }
-        try refuseUnknown(hook.ops, known: UInt32(STOA_ON_CREATED | STOA_ON_UPDATED | STOA_ON_DELETED), "the hook on \(resource)")
+        try refuseUnknown(
+            hook.ops, known: UInt32(STOA_ON_CREATED | STOA_ON_UPDATED | STOA_ON_DELETED), "the hook on \(resource)")
         guard hook.ops != 0 else {
-            throw Refusal(module, "has a hook on \(resource) that never runs: set STOA_ON_CREATED, STOA_ON_UPDATED or STOA_ON_DELETED")
+            throw Refusal(
+                module,
+                "has a hook on \(resource) that never runs: set STOA_ON_CREATED, STOA_ON_UPDATED or STOA_ON_DELETED")
         }
         let (instance, callback) = (instance, Callback(function: function, data: hook.data))
         return Hook(
@@ -94,9 +108,14 @@ struct DeclarationReader {
 
     private func read(_ route: stoa_route) throws(Refusal) -> ModuleRoute {
         let path = try text(route.path)
-        let methods: [String: HTTPMethod] = ["GET": .get, "POST": .post, "PUT": .put, "PATCH": .patch, "DELETE": .delete]
+        let methods: [String: HTTPMethod] = [
+            "GET": .get, "POST": .post, "PUT": .put, "PATCH": .patch, "DELETE": .delete,
+        ]
         guard let method = methods[try text(route.method)] else {
-            throw Refusal(module, "serves \(path) with the method \"\(try text(route.method))\", which is none of GET, POST, PUT, PATCH and DELETE")
+            throw Refusal(
+                module,
+                "serves \(path) with the method \"\(try text(route.method))\", which is none of GET, POST, PUT, PATCH and DELETE"
+            )
         }
         guard let function = route.fn else { throw Refusal(module, "has the route \(path) without a function") }
         try refuseUnknown(route.flags, known: UInt32(STOA_ROUTE_WRITES), "route \(path)")
@@ -135,7 +154,8 @@ struct DeclarationReader {
         guard bits & ~known == 0 else {
             throw Refusal(
                 module,
-                "sets the flags 0x\(String(bits & ~known, radix: 16)) on \(what), which this kernel does not know: update the kernel or use a build of the module for it")
+                "sets the flags 0x\(String(bits & ~known, radix: 16)) on \(what), which this kernel does not know: update the kernel or use a build of the module for it"
+            )
         }
     }
 
@@ -143,7 +163,8 @@ struct DeclarationReader {
         _ items: UnsafePointer<T>?, _ count: UInt32, _ stride: UInt32, _ zero: T, _ what: String
     ) throws(Refusal) -> [T] {
         guard let elements = CArray.read(items, count: count, stride: stride, zero: zero) else {
-            throw Refusal(module, "declares \(what) as an array of \(count) elements of \(stride) bytes, which cannot be right")
+            throw Refusal(
+                module, "declares \(what) as an array of \(count) elements of \(stride) bytes, which cannot be right")
         }
         return elements
     }

@@ -37,7 +37,9 @@ extension HostTables {
         },
         json: { reply, name, value in
             guard let answer = ReplyTable.answer(reply) else { return Int32(STOA_E_HANDLE) }
-            guard let name = name.text, (try? JSONDocumentCheck.parse(value.bytes)) != nil else { return Int32(STOA_E_BAD) }
+            guard let name = name.text, (try? JSONDocumentCheck.parse(value.bytes)) != nil else {
+                return Int32(STOA_E_BAD)
+            }
             answer.route.json = (name, Array(value.bytes))
             return 0
         },

@@ -41,7 +41,9 @@ extension HostTables {
             guard let total, capacity == 0 || out != nil else { return Int32(STOA_E_BAD) }
             let (code, records) = context.children(context.localHandle(record), field: field)
             guard code == 0 else { return code }
-            for (index, child) in records.prefix(Int(capacity)).enumerated() { out?[index] = context.recordHandle(child) }
+            for (index, child) in records.prefix(Int(capacity)).enumerated() {
+                out?[index] = context.recordHandle(child)
+            }
             total.pointee = UInt32(records.count)
             return 0
         },

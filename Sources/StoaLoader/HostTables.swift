@@ -3,7 +3,9 @@ internal import CStoaSystem
 internal import StoaCore
 internal import StoaRecords
 
-/// The service tables that modules call. They live for ever, so modules may keep them.
+/// The service tables that modules call.
+///
+/// They live for ever, so modules may keep them.
 enum HostTables {
     /// A table's address and size by interface id.
     // Invariant: the memory is written before it is published here, and never again.
@@ -118,12 +120,15 @@ private enum CoreCalls {
         info.currency_exponent = UInt32(context.store.currency.exponent)
         info.deadline_us = context.deadlineMicroseconds
         let known = min(Int(out.pointee.size), MemoryLayout<stoa_info>.size)
-        withUnsafeBytes(of: &info) { UnsafeMutableRawPointer(out).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(out), byteCount: known) }
+        withUnsafeBytes(of: &info) {
+            UnsafeMutableRawPointer(out).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(out), byteCount: known)
+        }
         return 0
     }
 
     static func log(
-        _ context: CallContext?, _ level: UInt32, _ message: stoa_str, _ metadata: UnsafePointer<stoa_kv>?, _ count: UInt32
+        _ context: CallContext?, _ level: UInt32, _ message: stoa_str, _ metadata: UnsafePointer<stoa_kv>?,
+        _ count: UInt32
     ) {
         var fields: [String: String] = [:]
         if let metadata, count <= 32 {

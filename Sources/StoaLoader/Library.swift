@@ -11,7 +11,9 @@ struct Library {
     let module: String
     let entry: stoa_entry_fn
 
-    /// Reads the file once, checks it, and loads that copy. Never unloaded: the Swift runtime keeps pointers into it.
+    /// Reads the file once, checks it, and loads that copy.
+    ///
+    /// Never unloaded: the Swift runtime keeps pointers into it.
     init(path: String, manifest: Manifest) throws(Refusal) {
         module = manifest.id
         let bytes = try Library.read(path, module: module)
@@ -21,7 +23,8 @@ struct Library {
             guard actual == manifest.librarySHA256 else {
                 throw Refusal(
                     module,
-                    "its library has the SHA-256 \(actual), its manifest says \(manifest.librarySHA256): pack it again, or get an undamaged copy")
+                    "its library has the SHA-256 \(actual), its manifest says \(manifest.librarySHA256): pack it again, or get an undamaged copy"
+                )
             }
         }
         let file = stoa_sealed_file(manifest.id, bytes, bytes.count)
@@ -33,14 +36,18 @@ struct Library {
             throw Refusal(module, "its library cannot be loaded: \(Library.lastError(path))")
         }
         guard let symbol = dlsym(handle, STOA_ENTRY_SYMBOL) else {
-            throw Refusal(module, "its library exports no \(STOA_ENTRY_SYMBOL): build it with STOA_MODULE defined and the entry exported")
+            throw Refusal(
+                module,
+                "its library exports no \(STOA_ENTRY_SYMBOL): build it with STOA_MODULE defined and the entry exported")
         }
         entry = unsafeBitCast(symbol, to: stoa_entry_fn.self)
     }
 
     static func read(_ path: String, module: String) throws(Refusal) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw Refusal(module, "its library \(path) cannot be opened: \(String(cString: strerror(errno)))") }
+        guard file >= 0 else {
+            throw Refusal(module, "its library \(path) cannot be opened: \(String(cString: strerror(errno)))")
+        }
         defer { close(file) }
         var info = stat()
         guard fstat(file, &info) == 0, info.st_size <= bytesMax else {
@@ -49,7 +56,9 @@ struct Library {
         var bytes = [UInt8](repeating: 0, count: Int(info.st_size))
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress.map { $0 + done }, $0.count - done, off_t(done)) }
+            let count = bytes.withUnsafeMutableBytes {
+                pread(file, $0.baseAddress.map { $0 + done }, $0.count - done, off_t(done))
+            }
             guard count > 0 else { throw Refusal(module, "its library \(path) cannot be read") }
             done += count
         }
@@ -103,7 +112,8 @@ struct ElfCheck {
         guard bytes[4] == 2, machine == Self.machine.code else {
             throw Refusal(
                 module,
-                "its library is for machine \(machine) (\(bytes[4] == 2 ? 64 : 32) bit), this server runs on \(Self.machine.name) (\(Self.machine.code), 64 bit): build it for this machine")
+                "its library is for machine \(machine) (\(bytes[4] == 2 ? 64 : 32) bit), this server runs on \(Self.machine.name) (\(Self.machine.code), 64 bit): build it for this machine"
+            )
         }
         guard bytes[16] == 3 else { throw Refusal(module, "its library is not a shared object: link it with -shared") }
     }

@@ -1,6 +1,8 @@
 internal import StoaJSON
 
-/// Why a module is not served. The text says what is wrong, with both values, and what to do.
+/// Why a module is not served.
+///
+/// The text says what is wrong, with both values, and what to do.
 package struct Refusal: Error, Sendable, Equatable {
     package let module: String
     package let message: String
@@ -61,7 +63,9 @@ package struct Manifest: Sendable, Equatable {
         var manifest = Manifest()
         manifest.id = try text(root, "id", name)
         guard isModuleID(manifest.id) else {
-            throw Refusal(name, "its id \"\(manifest.id)\" is not of the form a-z, 0-9, \".\", \"_\" and \"-\", at most 63 characters")
+            throw Refusal(
+                name,
+                "its id \"\(manifest.id)\" is not of the form a-z, 0-9, \".\", \"_\" and \"-\", at most 63 characters")
         }
         manifest.version = try text(root, "version", name)
         manifest.abi = try text(root, "abi", name)

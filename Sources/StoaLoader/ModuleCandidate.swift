@@ -8,7 +8,9 @@ struct ModuleCandidate {
     private(set) var declaration: ModuleDeclaration
     private(set) var instance: ModuleInstance?
 
-    /// Reads and checks the manifest in `directory`. None of the module's code runs.
+    /// Reads and checks the manifest in `directory`.
+    ///
+    /// None of the module's code runs.
     init(directory: String) throws(Refusal) {
         let name = String(directory.split(separator: "/").last ?? "")
         let path = directory + "/manifest.json"
@@ -30,7 +32,8 @@ struct ModuleCandidate {
         guard manifest.abi.split(separator: ".").first.flatMap({ UInt32($0) }) == ABI.major else {
             throw Refusal(
                 manifest.id,
-                "was built for ABI \(manifest.abi), this kernel speaks \(ABI.text): use a build of the module for ABI \(ABI.major).x")
+                "was built for ABI \(manifest.abi), this kernel speaks \(ABI.text): use a build of the module for ABI \(ABI.major).x"
+            )
         }
         guard Version(manifest.version) != nil else {
             throw Refusal(manifest.id, "has the version \"\(manifest.version)\", which is not of the form 1.2.3")
@@ -39,17 +42,21 @@ struct ModuleCandidate {
             guard let table = HostTables.all[id] else {
                 throw Refusal(
                     manifest.id,
-                    "needs \(id), which kernel \(ABI.kernelVersion) does not offer (it offers \(HostTables.all.keys.sorted().joined(separator: ", "))): update the kernel")
+                    "needs \(id), which kernel \(ABI.kernelVersion) does not offer (it offers \(HostTables.all.keys.sorted().joined(separator: ", "))): update the kernel"
+                )
             }
             guard size <= table.size else {
                 throw Refusal(
                     manifest.id,
-                    "needs \(id) of \(size) bytes, kernel \(ABI.kernelVersion) offers \(table.size): update the kernel, or use an older version of the module")
+                    "needs \(id) of \(size) bytes, kernel \(ABI.kernelVersion) offers \(table.size): update the kernel, or use an older version of the module"
+                )
             }
         }
     }
 
-    /// Loads the library and reads its declarations. Runs the library's entry, which is pure, and nothing else of it.
+    /// Loads the library and reads its declarations.
+    ///
+    /// Runs the library's entry, which is pure, and nothing else of it.
     mutating func load() throws(Refusal) {
         try load(directory + "/" + manifest.libraryFile)
     }
@@ -63,12 +70,15 @@ struct ModuleCandidate {
         let described = CArray.copy(from: module, size: Int(module.pointee.size), zero: stoa_module())
         guard described.abi >> 16 == ABI.major else {
             throw Refusal(
-                manifest.id, "its library was built for ABI \(described.abi >> 16).\(described.abi & 0xffff), this kernel speaks \(ABI.text)")
+                manifest.id,
+                "its library was built for ABI \(described.abi >> 16).\(described.abi & 0xffff), this kernel speaks \(ABI.text)"
+            )
         }
         guard described.id.text == manifest.id, described.version.text == manifest.version else {
             throw Refusal(
                 manifest.id,
-                "its library calls itself \(described.id.text ?? "?") \(described.version.text ?? "?"), its manifest \(manifest.id) \(manifest.version): pack it again")
+                "its library calls itself \(described.id.text ?? "?") \(described.version.text ?? "?"), its manifest \(manifest.id) \(manifest.version): pack it again"
+            )
         }
         let instance = ModuleInstance(described)
         if let decl = described.decl {
@@ -79,7 +89,8 @@ struct ModuleCandidate {
         guard manifest.declares.isEmpty || manifest.declares == declared else {
             throw Refusal(
                 manifest.id,
-                "its library declares something else than its manifest: \(Difference.describe(manifest.declares, declared)): pack it again, and review the difference")
+                "its library declares something else than its manifest: \(Difference.describe(manifest.declares, declared)): pack it again, and review the difference"
+            )
         }
     }
 }

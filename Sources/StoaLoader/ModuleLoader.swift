@@ -33,8 +33,10 @@ package enum ModuleLoader {
             $0.configuration = configuration
         }
         var assembly = Assembly()
-        for directory in try directories.flatMapThrowing({ (path) throws(Refusal) in try moduleDirectories(below: path) }) {
-            try assembly.consider(directory, isWanted: isWanted)
+        for path in directories {
+            for directory in try moduleDirectories(below: path) {
+                try assembly.consider(directory, isWanted: isWanted)
+            }
         }
         try assembly.dropUnmetDependencies()
         try assembly.loadLibraries()
@@ -44,7 +46,10 @@ package enum ModuleLoader {
     /// Folders with a manifest, in the order of their names, so that every start is alike.
     private static func moduleDirectories(below path: String) throws(Refusal) -> [String] {
         guard let folder = opendir(path) else {
-            throw Refusal("-", "the modules folder \(path) cannot be read: \(String(cString: strerror(errno))): set [modules] folders in the configuration")
+            throw Refusal(
+                "-",
+                "the modules folder \(path) cannot be read: \(String(cString: strerror(errno))): set [modules] folders in the configuration"
+            )
         }
         defer { closedir(folder) }
         var names: [String] = []
@@ -55,14 +60,6 @@ package enum ModuleLoader {
             if !name.hasPrefix("."), access("\(path)/\(name)/manifest.json", R_OK) == 0 { names.append(name) }
         }
         return names.sorted().map { "\(path)/\($0)" }
-    }
-}
-
-extension Array {
-    fileprivate func flatMapThrowing<T, E: Error>(_ body: (Element) throws(E) -> [T]) throws(E) -> [T] {
-        var result: [T] = []
-        for element in self { result += try body(element) }
-        return result
     }
 }
 

@@ -4,8 +4,9 @@ internal import StoaJSON
 /// Puts a library and its completed manifest into a folder that a server can load.
 package enum ModulePacker {
     /// Reads the hand-written `manifest`, loads `library` to learn what it declares, and writes `directory` with
-    /// `manifest.json`, `module.so` and, if there is one beside the manifest, `demo.json`. Nothing is written unless
-    /// all of it is in order.
+    /// `manifest.json`, `module.so` and, if there is one beside the manifest, `demo.json`.
+    ///
+    /// Nothing is written unless all of it is in order.
     package static func pack(manifest path: String, library: String, into directory: String) throws(Refusal) {
         let name = String(path.split(separator: "/").last ?? "")
         let source = try Library.read(path, module: name)
@@ -42,7 +43,9 @@ package enum ModulePacker {
         } catch {
             throw Refusal(module, "its demo.json \(error.message)")
         }
-        guard document.root.kind == .array else { throw Refusal(module, "its demo.json is not a JSON array of requests") }
+        guard document.root.kind == .array else {
+            throw Refusal(module, "its demo.json is not a JSON array of requests")
+        }
         return bytes
     }
 
@@ -58,7 +61,8 @@ package enum ModulePacker {
         var out: [UInt8] = Array("{".utf8)
         source.withUnsafeBytes { bytes in
             guard (try? document.parse(bytes)) != nil else { return }
-            for (key, value) in document.root.members where !key.elementsEqual("library".utf8) && !key.elementsEqual("declares".utf8) {
+            for (key, value) in document.root.members
+            where !key.elementsEqual("library".utf8) && !key.elementsEqual("declares".utf8) {
                 out.append(contentsOf: "\n  ".utf8)
                 out.appendJSONString(key)
                 out.append(contentsOf: ": ".utf8)
@@ -66,7 +70,8 @@ package enum ModulePacker {
                 out.append(UInt8(ascii: ","))
             }
         }
-        out.append(contentsOf: "\n  \"library\": {\"file\": \"module.so\", \"sha256\": \"\(Library.sha256(library))\"},".utf8)
+        out.append(
+            contentsOf: "\n  \"library\": {\"file\": \"module.so\", \"sha256\": \"\(Library.sha256(library))\"},".utf8)
         out.append(contentsOf: "\n  \"declares\": ".utf8)
         out.append(contentsOf: declares)
         out.append(contentsOf: "\n}\n".utf8)
@@ -78,7 +83,9 @@ package enum ModulePacker {
     ) throws(Refusal) {
         let temporary = path + ".new"
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw Refusal(module, "\(temporary) cannot be written: \(String(cString: strerror(errno)))") }
+        guard file >= 0 else {
+            throw Refusal(module, "\(temporary) cannot be written: \(String(cString: strerror(errno)))")
+        }
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + done }, $0.count - done) }

@@ -4,7 +4,9 @@ struct Version: Comparable, CustomStringConvertible {
 
     init?(_ text: String) {
         let numbers = text.split(separator: "-", maxSplits: 1)[0...].first?.split(separator: ".").map { Int($0) } ?? []
-        guard (1...3).contains(numbers.count), !numbers.contains(where: { $0 == nil || ($0 ?? 0) < 0 }) else { return nil }
+        guard (1...3).contains(numbers.count), !numbers.contains(where: { $0 == nil || ($0 ?? 0) < 0 }) else {
+            return nil
+        }
         major = (numbers[0] ?? 0)
         minor = numbers.count > 1 ? numbers[1] ?? 0 : 0
         patch = numbers.count > 2 ? numbers[2] ?? 0 : 0
@@ -16,7 +18,9 @@ struct Version: Comparable, CustomStringConvertible {
 
     var description: String { "\(major).\(minor).\(patch)" }
 
-    /// Whether this version meets a condition such as ">=1.0 <2" or "*". Nil if the condition cannot be read.
+    /// Whether this version meets a condition such as ">=1.0 <2" or "*".
+    ///
+    /// Nil if the condition cannot be read.
     func meets(_ condition: String) -> Bool? {
         for part in condition.split(separator: " ") where part != "*" {
             let operators = ["<=", ">=", "<", ">", "="]

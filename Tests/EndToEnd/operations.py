@@ -90,7 +90,11 @@ def operations(document, name):
 
 def mismatch(document, operation, reply):
     """The first place where a successful answer is not what the document says, or None."""
-    response = resolved(document, operation.description["responses"][str(reply.status)])
+    responses = operation.description["responses"]
+    documented = responses.get(str(reply.status)) or responses.get(f"{reply.status // 100}XX")
+    if documented is None:
+        return f"status {reply.status} is not documented"
+    response = resolved(document, documented)
     schema = response.get("content", {}).get("application/json", {}).get("schema")
     if not schema or not reply.body:
         return None

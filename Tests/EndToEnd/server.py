@@ -11,10 +11,11 @@ from pathlib import Path
 from wire import Connection
 
 ROOT = Path(__file__).resolve().parents[2]
+# STOA_BUILT tests another build, such as an unpacked release.
 BUILT = Path(os.environ.get("STOA_BUILT", ROOT / ".build" / "release"))
 STOA = BUILT / "stoa"
 EXTENSIONS = BUILT / "extensions"
-CONFIGURATION = Path(os.environ.get("STOA_CONFIGURATION", ROOT / "Config" / "stoa.toml"))
+CONFIGURATION = ROOT / "Config" / "stoa.toml"
 TORTURE = os.environ.get("STOA_TORTURE") == "full"
 
 ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}

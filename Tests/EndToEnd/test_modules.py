@@ -1,13 +1,14 @@
 """Extensions: a hook on another module's resource, a whole resource of its own, and switching off (D6, PT-03, T-34)."""
 
 import json
+import shutil
 
 import pytest
 
 from conftest import open_shop
 from dialects import DIALECTS, Shop
 from operations import document, operations
-from server import create_key, run_command
+from server import EXTENSIONS, create_key, run_command
 
 BARCODES = [
     # barcode, what the extension says of it
@@ -101,7 +102,7 @@ def test_archiving_is_final(shop):
     assert supplier["state"] == "active"
     path = f"suppliers/{supplier['id']}"
     archived = shop.one(shop.send("POST", f"{path}/archive"), "supplier")
-    assert archived == {"id": supplier["id"], "state": "archived"}
+    assert archived == {**supplier, "state": "archived", "updated_at": archived["updated_at"]}
     shop.assert_refused(shop.send("POST", f"{path}/archive"), 409)
     shop.assert_refused(shop.put(path, "supplier", {"name": "New"}), 409)
     shown = shop.one(shop.get(path), "supplier")
@@ -190,6 +191,33 @@ def test_without_extensions_their_routes_do_not_exist(make_server):
     plain = open_shop(make_server(extensions=False).start(), DIALECTS[0])
     assert plain.get("suppliers").status == 404 and plain.product()
     assert all(o.module == "products" for o in operations(document(plain.server.port, "native"), "native"))
+
+
+def test_a_tampered_library_is_not_loaded(tmp_path, make_server):
+    folder = tmp_path / "modules" / "suppliers"
+    shutil.copytree(EXTENSIONS / "suppliers", folder)
+    library = folder / "module.so"
+    data = bytearray(library.read_bytes())
+    data[len(data) // 2] ^= 1
+    library.write_bytes(data)
+    done = run_command("module", "verify", folder, check=False)
+    assert done.returncode != 0 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+    listed = json.loads(run_command("module", "list", "--json", "--modules", tmp_path / "modules").stdout)
+    assert [row["id"] for row in listed["refused"]] == ["suppliers"]
+    running = make_server(extensions=False, options=["--dev", "--modules", str(tmp_path / "modules")])
+    shop = open_shop(running.start(), DIALECTS[0])
+    assert shop.get("suppliers").status == 404 and shop.product()
+
+
+def test_a_staged_module_can_be_rolled_back(tmp_path):
+    into = tmp_path / "modules"
+    into.mkdir()
+    for _ in range(2):
+        run_command("module", "stage", EXTENSIONS / "suppliers", "--into", into)
+    run_command("module", "rollback", "suppliers", "--into", into)
+    loaded = json.loads(run_command("module", "list", "--json", "--modules", into).stdout)["loaded"]
+    assert "suppliers" in [row["id"] for row in loaded]
+    assert run_command("module", "rollback", "none", "--into", into, check=False).returncode != 0
 
 
 def test_modules_are_listed(server):

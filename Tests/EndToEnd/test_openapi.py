@@ -56,7 +56,6 @@ def test_the_examples_of_every_operation_answer_as_documented(described, open_sh
         reply = shop.send_to(operation.method, operation.target(*path), body)
         status = SUCCESS[operation.action]
         assert reply.status == status, (operation.method, operation.path, body, reply.status, reply.body[:300])
-        assert str(status) in operation.description["responses"]
         assert mismatch(text, operation, reply) is None, operation.path
 
 

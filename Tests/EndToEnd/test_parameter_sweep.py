@@ -10,7 +10,7 @@ from dialects import DIALECTS, Shop
 from operations import document, mismatch, operations, resolved
 from server import TORTURE, create_key, create_store
 
-SECONDS_MAX = 1800 if TORTURE else 25
+SECONDS_MAX = 1800 if TORTURE else 90
 INTEGERS = [
     "0", "-1", "1", "250", "251", str(2**31), str(2**53), str(2**63 - 1), str(2**63), str(-(2**63)), "1e3", "5.0", "+5",
     " 5", "0x10", "５", "٣", "", "NaN", "inf", "-0", "9" * 400,
@@ -19,7 +19,8 @@ TEXTS = [
     "%", "_", "\\", "'", "\"", "' OR 1=1 --", "');DROP TABLE r_product;--", "\x00", "\r\nX-Injected: 1",
     "\u202e", "\u200b", "e\u0301", "é", "\ufeff", "\U0001F375" * 60, "a" * 255, "a" * 256, "x" * 5000,
     "<script>", "${7*7}", "{{7*7}}", "../../etc/passwd", "null", "true", "[]", "{}", ",", ",,,", "a,b,c",
-    "2024-13-45T99:99:99Z", "2024-02-30T00:00:00+99:99", "9999-12-31T23:59:59Z", "0000-00-00T00:00:00Z", "-1-01-01T00:00:00Z",
+    "2024-13-45T99:99:99Z", "2024-02-30T00:00:00+99:99", "9999-12-31T23:59:59Z", "0000-00-00T00:00:00Z",
+    "-1-01-01T00:00:00Z",
     "2024-01-01T00:00:00.999999999999999999Z",
 ]
 # Percent-encoded bytes that are no UTF-8: overlong slash, surrogate, five-byte form, cut short, lone continuation.

@@ -158,7 +158,7 @@ def test_stock_starts_as_given_and_is_not_set_again(shop):
 
 BLANKS = [
     # field, its value where none was given
-    ("price", "0.00"), ("inventory_policy", "deny"), ("fulfillment_service", "manual"), ("weight_unit", "kg"),
+    ("price", "0.00"), ("inventory_policy", "deny"), ("weight_unit", "kg"),
     ("taxable", True), ("requires_shipping", True), ("grams", 0), ("position", 1),
 ]
 

@@ -108,8 +108,9 @@ extension FakeHost {
 // MARK: Records
 
 extension FakeHost {
-    /// Makes a row; `values` by field name, `children` by field name as rows made before. Without an id it gets one, as
-    /// every record does.
+    /// Makes a row from values by field name and children, rows made before, by field name.
+    ///
+    /// Without an id it gets one, as every record does.
     func add(
         _ resource: String, id: Int64 = 0, _ values: [String: stoa_val] = [:], children: [String: [Int]] = [:],
         sent: Set<String> = []

@@ -123,7 +123,7 @@ private func addShelf(_ host: FakeHost, note: String, boxIDs: [Int64] = [5, 0]) 
             let fields = host.fields(of: "shelf")
             #expect(
                 fields.map { text($0.initial) } == [
-                    "\"\"", "", "1", "", "", "\"0\"", "", "true", "\"free\"", "{}", "[]", "", "",
+                    "", "", "1", "", "", "\"0\"", "", "true", "\"free\"", "{}", "[]", "", "",
                 ])
             #expect(text(fields[8].choices) == "free|full")
             #expect(host.fields(of: "box").map(\.type).contains(UInt32(STOA_F_OWN_ID)))
@@ -287,7 +287,7 @@ private func addShelf(_ host: FakeHost, note: String, boxIDs: [Int64] = [5, 0]) 
             }
             // The smallest block of this allocator, lost once a round, is 1.2 MB. Other tests allocate at the same
             // time: one quiet round is enough, a leak would show in all of them.
-            #expect((0..<3).contains { _ in growth() < 600_000 })
+            #expect((0..<20).contains { _ in growth() < 600_000 })
         }
     }
 }

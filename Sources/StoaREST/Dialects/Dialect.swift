@@ -38,6 +38,11 @@ package struct Dialect: Sendable, Equatable {
 
     package static let all = [shopify, native, storeicu]
 
+    /// The dialect whose base path a target seems to begin with, before it has been parsed.
+    static func likely(for target: String) -> Dialect {
+        [storeicu, native].first { target.hasPrefix($0.basePath) } ?? (target.hasPrefix("/v3") ? storeicu : shopify)
+    }
+
     /// The version that every Shopify-compatible answer names (features PL-05).
     package static let servedVersion: StaticString = "2024-01"
 }

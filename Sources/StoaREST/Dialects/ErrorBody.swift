@@ -55,7 +55,7 @@ extension Dialect {
         case .unauthenticated: "[API] Invalid API key or access token (unrecognized login or wrong password)"
         // Apps search for "merchant approval for (\w+) scope".
         case .forbidden(let scope) where !scope.isEmpty: "[API] This action requires merchant approval for \(scope) scope."
-        case .notFound: "Not Found"
+        case .notFound: "Not found"
         case .tooManyRequests:
             "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service."
         case .internal: "Internal Server Error (request id \(requestID))"

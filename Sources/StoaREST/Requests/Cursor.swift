@@ -5,13 +5,15 @@ internal import StoaRecords
 /// Where a list goes on: the id beside which the next page starts, the direction, and the filters that selected it.
 struct Cursor: Equatable {
     var boundary: Int64
+    /// Where the boundary stood, in lists by position.
+    var position: Int64 = 0
     var direction: ListQuery.Direction
     var filters: [FormPair]
 }
 
 /// Seals cursors, so that they can be neither forged nor used on another list or in another store.
 ///
-/// A token is base64url of: format, direction, boundary (8 bytes), filters as a query string, and 16 bytes of
+/// A token is base64url of: format, direction, boundary and its position (8 bytes each), filters as a query string, and 16 bytes of
 /// HMAC-SHA-256 over these with the store and the resource.
 struct CursorCodec: Sendable {
     private static let format: UInt8 = 1
@@ -26,6 +28,7 @@ struct CursorCodec: Sendable {
     func seal(_ cursor: Cursor, resource: String, store: Int64) -> String {
         var bytes: [UInt8] = [Self.format, cursor.direction == .forward ? 0 : 1]
         withUnsafeBytes(of: cursor.boundary.bigEndian) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: cursor.position.bigEndian) { bytes.append(contentsOf: $0) }
         for (index, filter) in cursor.filters.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: "&")) }
             PercentCoding.append(filter.name, to: &bytes)
@@ -39,15 +42,16 @@ struct CursorCodec: Sendable {
     /// The cursor, or nil if this server did not make the token for this list of this store.
     func open(_ token: String, resource: String, store: Int64) throws(Failure) -> Cursor? {
         guard token.utf8.count <= Self.tokenBytesMax, let bytes = TextForm.bytes(base64URL: token),
-            bytes.count >= 10 + Self.macBytes, bytes[0] == Self.format
+            bytes.count >= 18 + Self.macBytes, bytes[0] == Self.format
         else { return nil }
         let content = bytes.dropLast(Self.macBytes)
         guard Crypto.constantTimeEqual(Array(bytes.suffix(Self.macBytes)), mac(content, resource: resource, store: store))
         else { return nil }
         let boundary = content[2..<10].reduce(Int64(0)) { $0 << 8 | Int64($1) }
-        let filters = String(decoding: content[10...], as: UTF8.self)
+        let position = content[10..<18].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        let filters = String(decoding: content[18...], as: UTF8.self)
         return Cursor(
-            boundary: boundary, direction: bytes[1] == 0 ? .forward : .backward, filters: try FormPair.parse(filters[...]))
+            boundary: boundary, position: position, direction: bytes[1] == 0 ? .forward : .backward, filters: try FormPair.parse(filters[...]))
     }
 
     private func mac(_ content: ArraySlice<UInt8>, resource: String, store: Int64) -> [UInt8] {

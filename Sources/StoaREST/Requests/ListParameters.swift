@@ -62,6 +62,7 @@ struct ListParameters {
         isContinued = true
         filters = cursor.filters
         query.boundary = cursor.boundary
+        query.boundaryPosition = cursor.position
         query.direction = cursor.direction
     }
 

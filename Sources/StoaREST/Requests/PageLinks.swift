@@ -14,14 +14,15 @@ struct PageLinks {
         let isBackward = parameters.query.direction == .backward
         let hasNext = isBackward || page.hasMore
         let hasPrevious = isBackward ? page.hasMore : parameters.isContinued || parameters.query.offset > 0
-        func seal(_ boundary: Int64?, _ direction: ListQuery.Direction) -> String? {
+        func seal(_ boundary: Int64?, _ position: Int64, _ direction: ListQuery.Direction) -> String? {
             guard let boundary else { return nil }
             return cursors.seal(
-                Cursor(boundary: boundary, direction: direction, filters: parameters.filters),
+                Cursor(
+                    boundary: boundary, position: position, direction: direction, filters: parameters.filters),
                 resource: resource.name, store: store.id)
         }
-        next = hasNext ? seal(page.ids.last, .forward) : nil
-        previous = hasPrevious ? seal(page.ids.first, .backward) : nil
+        next = hasNext ? seal(page.ids.last, page.lastPosition, .forward) : nil
+        previous = hasPrevious ? seal(page.ids.first, page.firstPosition, .backward) : nil
     }
 
     /// `Link: <URL>; rel="previous", <URL>; rel="next"`, with exactly these separators: clients split on them.

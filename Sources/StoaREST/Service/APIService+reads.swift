@@ -46,6 +46,10 @@ extension APIService {
         let (resource, session) = try context(found, exchange)
         var parameters = try self.parameters(exchange, resource, session)
         parameters.query.parent = try parent(found, resource)
+        if found.operation.isNested, parameters.query.sinceID == nil {
+            // Children in the sequence in which their parent shows them.
+            parameters.query.order = resource.positionField.map { .position(field: $0) } ?? .oldestFirst
+        }
         var body = exchange.dialect.listOpening(resource)
         body.reserveCapacity(64 << 10)
         let page: StoreReader.Page

@@ -75,7 +75,9 @@ extension APIService {
         let body = exchange.request.body
         let expected = Conditions.ifMatch(exchange.request.ifMatch)
         return { transaction throws(Failure) in
-            let input = try RequestBody.object(body, named: resource.name, dialect, transaction)
+            // Some clients send an update without a body; it changes nothing.
+            let input = try body.isEmpty
+                ? transaction.parse([]) : RequestBody.object(body, named: resource.name, dialect, transaction)
             let result = try transaction.update(
                 resource, id: identity.id, parent: identity.parent, from: input, expectedVersion: expected)
             return Self.reply(200, result, resource, dialect, location: nil)

@@ -61,6 +61,9 @@ package final class APIService: Responder {
     private func answer(
         _ exchange: inout Exchange, _ loop: LoopState, _ sink: any ResponseSink
     ) throws(Failure) -> HTTPResponse? {
+        // A target that cannot be read still has an API, whose error shape its client expects.
+        exchange.dialect = Dialect.likely(for: exchange.request.target)
+        if exchange.request.target == "*" { return finish(exchange, HTTPResponse(status: 200)) }
         let target = try RequestTarget(exchange.request.target)
         let host = loop.hostName(exchange.request.host)
         let match = DialectMatcher.match(Array(target.segments), isAPIHost: host.isAPI)
@@ -75,7 +78,7 @@ package final class APIService: Responder {
         case .dialect(let dialect):
             exchange.dialect = dialect
         }
-        exchange.head.addAPIVersion()
+        exchange.head.addAPIHeaders()
         exchange.target = target
         if exchange.request.method == .options { return finish(exchange, try options(match.segments, exchange)) }
         let session = try signIn(&exchange, loop)

@@ -22,8 +22,9 @@ struct ResponseHead {
         if let daily = rate.dailyRemaining { add("X-Rate-Limit-Daily-Remaining: ", daily) }
     }
 
-    mutating func addAPIVersion() {
-        lines.appendASCII("X-Shopify-API-Version: ")
+    mutating func addAPIHeaders() {
+        // Answers belong to one credential; shared caches must not keep them (RFC 9111 section 5.2.2.7).
+        lines.appendASCII("Cache-Control: private, no-cache\r\nX-Shopify-API-Version: ")
         lines.appendASCII(Dialect.servedVersion)
         lines.appendASCII("\r\n")
     }

@@ -37,7 +37,7 @@ package struct SystemPages: Sendable {
         var head = ResponseHead(requestID: requestID)
         guard let (status, page) = page(at: path) else {
             head.addJSON()
-            return HTTPResponse(status: 404, headerLines: head.lines, body: Array("{\"errors\":\"Not Found\"}".utf8))
+            return HTTPResponse(status: 404, headerLines: head.lines, body: Array("{\"errors\":\"Not found\"}".utf8))
         }
         guard method == .get || method == .head else {
             head.addJSON()

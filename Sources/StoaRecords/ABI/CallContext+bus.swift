@@ -6,13 +6,17 @@ extension CallContext {
     /// Services may call services; deeper than this is a loop.
     private static let serviceDepthMax = 8
 
-    /// Calls another module's service in the same transaction. The output lives in the arena.
+    /// Calls another module's service in the same transaction.
+    ///
+    /// The output lives in the arena.
     package func callService(_ name: String, _ input: UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer) {
         let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
         guard let service = registry.services[name], !store.disabledModules.contains(service.module) else {
             return (Int32(STOA_E_UNSUPPORTED), nothing)
         }
-        guard service.scope.isEmpty || actor.scopes.allows(service.scope) else { return (Int32(STOA_E_FORBIDDEN), nothing) }
+        guard service.scope.isEmpty || actor.scopes.allows(service.scope) else {
+            return (Int32(STOA_E_FORBIDDEN), nothing)
+        }
         guard serviceDepth < Self.serviceDepthMax else { return (Int32(STOA_E_CONFLICT), nothing) }
         guard (try? JSONDocumentCheck.parse(input)) != nil else { return (Int32(STOA_E_BAD), nothing) }
         let outer = module

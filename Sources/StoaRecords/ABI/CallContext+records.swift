@@ -6,7 +6,9 @@ internal import StoaStorage
 ///
 /// Every function returns a stoa_rc. Handles and indexes come from modules and may be anything.
 extension CallContext {
-    /// Reads one field. `field` may be STOA_FIELD_ID or STOA_FIELD_PARENT.
+    /// Reads one field.
+    ///
+    /// `field` may be STOA_FIELD_ID or STOA_FIELD_PARENT.
     package func get(_ handle: UInt64, field: UInt32) -> (code: Int32, value: stoa_val) {
         guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), stoa_val()) }
         switch field {
@@ -22,7 +24,9 @@ extension CallContext {
         }
     }
 
-    /// Writes one field of a draft, copying text. The value's type is checked at once, the rest when it is saved.
+    /// Writes one field of a draft, copying text.
+    ///
+    /// The value's type is checked at once, the rest when it is saved.
     package func set(_ handle: UInt64, field: UInt32, value: stoa_val) -> Int32 {
         guard phase == .preparing || phase == .writing else { return Int32(STOA_E_FORBIDDEN) }
         guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
@@ -125,7 +129,9 @@ extension CallContext {
 
     package func makeDraft(_ name: String) -> (code: Int32, record: Draft?) {
         guard phase == .writing, let transaction else { return (Int32(STOA_E_FORBIDDEN), nil) }
-        guard let resource = registry.resource(named: name), resource.isRoot else { return (Int32(STOA_E_NOT_FOUND), nil) }
+        guard let resource = registry.resource(named: name), resource.isRoot else {
+            return (Int32(STOA_E_NOT_FOUND), nil)
+        }
         guard mayUse(resource, writing: true) else { return (Int32(STOA_E_FORBIDDEN), nil) }
         guard let draft = try? transaction.emptyDraft(resource) else { return (Int32(STOA_E_TOO_LARGE), nil) }
         InputReader(context: self).fillInitial(draft)
@@ -136,7 +142,8 @@ extension CallContext {
     /// Own resources are always open; others by the module's capabilities.
     func mayUse(_ resource: Resource, writing: Bool) -> Bool {
         if resource.module == module { return true }
-        let granted = registry.modules.first { $0.id == module }?.recordCapabilities[registry.resources[resource.root].name]
+        let granted = registry.modules.first { $0.id == module }?.recordCapabilities[
+            registry.resources[resource.root].name]
         return granted == "write" || (!writing && granted == "read")
     }
 }
@@ -165,7 +172,8 @@ extension stoa_condition {
         case STOA_Q_GE: query.conditions.append(.atLeast(field: Int(field), operand))
         case STOA_Q_LE: query.conditions.append(.atMost(field: Int(field), operand))
         case STOA_Q_CONTAINS:
-            guard case .text(let text) = operand, resource.filters.contains(where: { $0.kind == .contains && $0.field == declared.name })
+            guard case .text(let text) = operand,
+                resource.filters.contains(where: { $0.kind == .contains && $0.field == declared.name })
             else { return false }
             query.conditions.append(.contains(field: Int(field), CaseFold.fold(text)))
         case STOA_Q_LT, STOA_Q_GT:

@@ -99,7 +99,9 @@ extension Transaction {
         }
     }
 
-    /// What a module sees of a failed operation. Storage errors are remembered, for the writer to act on.
+    /// What a module sees of a failed operation.
+    ///
+    /// Storage errors are remembered, for the writer to act on.
     func code(of error: WriteError) -> Int32 {
         switch error {
         case .refused(let failure): return -Int32(failure.status)

@@ -38,9 +38,10 @@ struct InputReader {
         }
     }
 
-    /// Sets the declared initial value of every field that has none; a client's null means the same as not sending it.
+    /// Sets the declared initial value of every field that has none. A client's null or blank text means the same as not
+    /// sending it: strict clients marshal empty values for everything that they do not set.
     func fillInitial(_ draft: Draft) {
-        for (field, initial) in draft.resource.initialValues where draft[field].isNull {
+        for (field, initial) in draft.resource.initialValues where draft[field].isBlank {
             draft[field] = initial.value(in: context.store.currency)
         }
         for child in draft.children.joined() { fillInitial(child) }
@@ -100,7 +101,11 @@ struct InputReader {
             guard let bytes = context.arena.copy(value.literal) else { throw OutOfMemory() }
             return Values.text(bytes, json: true)
         case .bool: return bool(value, name)
-        case .integer, .reference: return integer(value, name)
+        case .integer: return integer(value, name)
+        case .reference:
+            let id = integer(value, name)
+            // Nothing has the id 0; clients that know no null send it.
+            return id?.i == 0 ? Values.null : id
         case .float: return float(value, name)
         case .money: return money(value, name)
         case .time: return time(value, name)

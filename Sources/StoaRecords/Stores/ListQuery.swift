@@ -23,6 +23,8 @@ package struct ListQuery: Sendable {
 
     package enum Order: Sendable {
         case newestFirst, oldestFirst
+        /// Siblings by their POSITION field, whose index it is.
+        case position(field: Int)
     }
 
     package enum Direction: Sendable {
@@ -38,11 +40,26 @@ package struct ListQuery: Sendable {
     package var order = Order.newestFirst
     /// The id beside which the page starts, itself excluded.
     package var boundary: Int64?
+    /// Where the boundary stood when the page before was made, for `.position`: used if it is gone by now.
+    package var boundaryPosition: Int64 = 0
     package var direction = Direction.forward
     package var limit = 50
     package var offset = 0
 
     package init() {}
+}
+
+extension ListQuery {
+    /// The direction in which rows are read.
+    var isAscending: Bool {
+        if case .newestFirst = order { return direction == .backward }
+        return direction == .forward
+    }
+
+    func orderColumn(_ layout: TableLayout) -> String {
+        guard case .position(let field) = order else { return "id" }
+        return TableLayout.column(layout.resource.fields[field])
+    }
 }
 
 /// The SQL of a list or count with the values to bind, in their order.
@@ -59,7 +76,7 @@ struct SelectStatement {
 
     /// Documents of one page and one row more, which tells whether another page follows.
     init(listing query: ListQuery, _ layout: TableLayout) {
-        self.init(selecting: "id,version,rendering,document", query, limit: query.limit + 1, layout)
+        self.init(selecting: "id,version,rendering,document,\(query.orderColumn(layout))", query, limit: query.limit + 1, layout)
     }
 
     /// Only the ids of a page.
@@ -70,8 +87,8 @@ struct SelectStatement {
     private init(selecting columns: String, _ query: ListQuery, limit: Int, _ layout: TableLayout) {
         text = "SELECT \(columns) FROM \(layout.table)"
         appendConditions(query, layout)
-        let ascending = (query.order == .oldestFirst) == (query.direction == .forward)
-        text += ascending ? " ORDER BY id LIMIT ?" : " ORDER BY id DESC LIMIT ?"
+        let column = query.orderColumn(layout)
+        text += " ORDER BY \(column)\(query.isAscending ? "" : " DESC") LIMIT ?"
         values.append(.integer(Int64(limit)))
         if query.offset > 0 {
             text += " OFFSET ?"
@@ -107,11 +124,19 @@ struct SelectStatement {
             values.append(.integer(sinceID))
         }
         if let boundary = query.boundary {
-            let ascending = (query.order == .oldestFirst) == (query.direction == .forward)
-            parts.append(ascending ? "id>?" : "id<?")
-            values.append(.integer(boundary))
+            parts.append(beyond(boundary, query, layout))
         }
         if !parts.isEmpty { text += " WHERE " + parts.joined(separator: " AND ") }
+    }
+
+    /// Positions are dense among siblings. When the boundary itself is gone, what followed it has moved up into its place.
+    private mutating func beyond(_ boundary: Int64, _ query: ListQuery, _ layout: TableLayout) -> String {
+        let sign = query.isAscending ? ">" : "<"
+        values.append(.integer(boundary))
+        guard case .position = query.order else { return "id\(sign)?" }
+        let column = query.orderColumn(layout)
+        values.append(.integer(query.isAscending ? query.boundaryPosition - 1 : query.boundaryPosition))
+        return "\(column)\(sign)COALESCE((SELECT \(column) FROM \(layout.table) WHERE id=?),?)"
     }
 
     private mutating func sql(_ condition: ListQuery.Condition, _ layout: TableLayout) -> String {

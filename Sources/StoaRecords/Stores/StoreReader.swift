@@ -46,10 +46,15 @@ package final class StoreReader {
     package struct Page {
         package var ids: [Int64] = []
         package var hasMore = false
+        /// What the first and the last record are ordered by.
+        package var firstPosition: Int64 = 0
+        package var lastPosition: Int64 = 0
         /// Changes when any of the records or their set does.
         package var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
 
-        mutating func add(id: Int64, version: Int64) {
+        mutating func add(id: Int64, version: Int64, position: Int64) {
+            if ids.isEmpty { firstPosition = position }
+            lastPosition = position
             ids.append(id)
             fingerprint = (fingerprint ^ UInt64(bitPattern: id)) &* 0x100_0000_01b3
             fingerprint = (fingerprint ^ UInt64(bitPattern: version)) &* 0x100_0000_01b3
@@ -78,7 +83,7 @@ package final class StoreReader {
             if statement.int64(2) != connection.schema.rendering(of: resource) { stale.append((id, page.ids.count)) }
             if let transform { transform(statement.bytes(3), &out) } else { out.append(statement.bytes(3)) }
             pieces.append(pieceStart..<out.count)
-            page.add(id: id, version: statement.int64(1))
+            page.add(id: id, version: statement.int64(1), position: statement.int64(4))
         }
         statement.reset()
         if !stale.isEmpty || query.direction == .backward {
@@ -107,6 +112,7 @@ package final class StoreReader {
         if query.direction == .backward {
             documents.reverse()
             page.ids.reverse()
+            swap(&page.firstPosition, &page.lastPosition)
         }
         out.removeLast(out.count - start)
         for (position, document) in documents.enumerated() {

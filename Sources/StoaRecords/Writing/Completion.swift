@@ -8,16 +8,19 @@ struct Completion {
     let uniqueness: TreeUniqueness
 
     func complete(_ root: Draft) throws(WriteError) {
-        normalizePositions(root)
+        Self.normalizePositions(root, transaction.context.registry)
         try completeHandles(root)
         stamp(root)
     }
 
-    private func normalizePositions(_ record: Draft) {
+    /// Runs before hooks, which see siblings in their sequence, and after them, since hooks may move some.
+    static func normalizePositions(_ record: Draft, _ registry: Registry) {
         for (link, child) in record.resource.children.enumerated() {
-            let resource = transaction.context.registry.resources[child.resource]
+            let resource = registry.resources[child.resource]
             if let field = resource.positionField { Positions.normalize(record, link: link, field: field) }
-            for record in record.children[link] where !record.children.isEmpty { normalizePositions(record) }
+            for record in record.children[link] where !record.children.isEmpty {
+                normalizePositions(record, registry)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 internal import CStoaABI
 internal import StoaCore
 internal import StoaJSON
-internal import StoaStorage
+package import StoaStorage
 
 /// What one write does to records, inside a database transaction that its writer opens and commits.
 ///
@@ -15,7 +15,7 @@ package final class Transaction {
     private let uniqueness: Uniqueness
     private let renderer: Renderer
     /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
-    var storageFailure: StorageError?
+    package var storageFailure: StorageError?
 
     init(context: CallContext, connection: StoreConnection, ids: RecordIDs, uniqueness: Uniqueness, document: JSONDocument) {
         self.document = document
@@ -84,12 +84,15 @@ package final class Transaction {
         let change = Change(kind: root.before == nil ? .created : .updated, draft: root, before: root.before)
         // Hooks may write one new record's id into another.
         assignIDs(root)
+        Completion.normalizePositions(root, context.registry)
         try runHooks(.prepare, change)
+        let isPrepared = context.issues.isEmpty
         let values = TreeUniqueness(root, uniqueness)
         try Completion(transaction: self, uniqueness: values).complete(root)
         Validator(context: context).check(root)
         do { try values.check(root, in: context) } catch { throw .storage(error) }
-        try runHooks(.validate, change)
+        // What its own module refused is not fit for others to judge.
+        if isPrepared { try runHooks(.validate, change) }
         try refuseIssues()
         guard root.hasChanges else { return try document(of: root) }
         do { return try store(root, change.kind, releasing: values.released) } catch { throw .storage(error) }
@@ -120,8 +123,8 @@ package final class Transaction {
             context.module = hook.module
             let code = hook.run(context, [change])
             guard code < 0 else { continue }
-            // A refusal with issues lets the other hooks speak, so that the client sees everything at once.
-            if context.issues.isEmpty || kind == .prepare { throw .refused(context.failure(code, module: hook.module)) }
+            // A refusal with issues lets the other checks speak, so that the client sees everything at once.
+            if context.issues.isEmpty { throw .refused(context.failure(code, module: hook.module)) }
         }
     }
 

@@ -1,9 +1,10 @@
 // hostile - does what a well-formed pointer can express and the rules forbid, and reports what the host let pass.
 //
-// POST hostile/{probe} runs one probe and answers {"surprises": [...]}: empty if the host held. The probe "stale" uses
-// the handles of the request before it, so run another first. "odd_failure" and "odd_result" misbehave in what they
-// return; the host must answer them with a well-formed 5xx. Saving a thing runs the hooks, which try to write where
-// they may not: a host that lets them fails the save with their report.
+// POST hostile/{probe} runs one probe and answers {"surprises": []} if the host held, else it fails with an issue of
+// "surprises". The probe "values" fails in any case, with what the host found wrong with the values. The probe "stale"
+// uses the handles of the request before it, so run another first. "odd_failure" and "odd_result" misbehave in what
+// they return; the host must answer them with a well-formed 5xx. Saving a thing runs the hooks, which try to write
+// where they may not: a host that lets them fails the save with their report.
 #include "fixture.h"
 #include <stdio.h>
 #include <string.h>
@@ -285,9 +286,7 @@ static void probe_bus(report *out) {
     stoa_json answer;
     deepest = 0;
     is(out, STOA_OK, bus->call(out->cx, TEXT("hostile.recurse/1"), TEXT("null"), &answer), "recursion");
-    if (deepest == 0 || deepest > DEPTH_MAX) {
-        surprise(out, "recursion went too deep", (stoa_rc)deepest);
-    }
+    is(out, DEPTH_MAX, (stoa_rc)deepest, "services nest to their limit and no deeper");
     is(out, STOA_E_UNSUPPORTED, bus->call(out->cx, TEXT("nobody.home/1"), TEXT("null"), &answer), "an unknown service");
     refused(out, bus->call(out->cx, TEXT("hostile.recurse/1"), TEXT("{\"a\":"), &answer),
             "a service called with broken JSON");
@@ -332,11 +331,10 @@ static stoa_rc run(void *self, const void *data, stoa_cx cx, const stoa_request 
     for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
         if (equal(name, probes[i].name)) {
             report out = { .cx = cx, .reply = reply };
-            char json[sizeof(out.text) + 2];
             probes[i].run(&out);
             kept.cx = cx, kept.reply = reply, kept.rec = new_thing(&out);
-            const int n = snprintf(json, sizeof(json), "[%.*s]", (int)out.n, out.text);
-            return replies->json(reply, TEXT("surprises"), (stoa_json){ json, (size_t)n });
+            return out.n ? core->fail(cx, STOA_E_INVALID, TEXT("surprises"), (stoa_str){ out.text, out.n })
+                         : replies->json(reply, TEXT("surprises"), TEXT("[]"));
         }
     }
     return core->fail(cx, STOA_E_NOT_FOUND, TEXT("probe"), TEXT("is unknown"));
