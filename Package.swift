@@ -27,8 +27,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
 }
 
-/// The module itself, the library with its one exported symbol, and the tests. The entry is a target of its own because
-/// the test runner links all modules into one binary, which may hold the symbol only once.
+/// The module itself, the library with its one exported symbol, and the tests.
+///
+/// The entry is a target of its own because the test runner links all modules into one binary, which may hold the
+/// symbol only once.
 func module(_ name: String) -> [Target] {
     [
         .target(
@@ -36,7 +38,11 @@ func module(_ name: String) -> [Target] {
         .target(
             name: "\(name)Entry", dependencies: [.init(stringLiteral: name), "StoaKit", "CStoaABI"],
             path: "Plugins/\(name)/Entry", swiftSettings: strict,
-            linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])]),
+            linkerSettings: [
+                .unsafeFlags([
+                    "-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map",
+                ])
+            ]),
         .testTarget(
             name: "\(name)Tests", dependencies: [.init(stringLiteral: name), "StoaKit"],
             path: "Plugins/\(name)/Tests", swiftSettings: strict),
@@ -49,7 +55,9 @@ func library(_ name: String) -> Product {
 
 let package = Package(
     name: "stoa",
-    products: [.executable(name: "stoa", targets: ["stoa"]), .executable(name: "bare-server", targets: ["bare-server"])]
+    products: [
+        .executable(name: "stoa", targets: ["stoa"]), .executable(name: "bare-server", targets: ["bare-server"]),
+    ]
         + modules.map(library),
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -74,7 +82,10 @@ let package = Package(
         kernel("StoaLoader", ["COpenSSL", "CStoaABI", "CStoaSystem", "StoaCore", "StoaJSON", "StoaRecords"]),
         kernel(
             "StoaREST",
-            ["StoaCore", "StoaJSON", "StoaRecords", "StoaAuth", "StoaStorage", .product(name: "Mustache", package: "swift-mustache")]),
+            [
+                "StoaCore", "StoaJSON", "StoaRecords", "StoaAuth", "StoaStorage",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
         kernel("StoaHTTP", ["StoaCore"] + nio),
         .executableTarget(
             name: "stoa",
@@ -94,7 +105,8 @@ let package = Package(
         tests("StoaAuth", ["StoaCore", "StoaStorage"]),
         tests("StoaLoader", ["StoaCore"]),
         tests("StoaREST", ["StoaCore"]),
-        .executableTarget(name: "bare-server", dependencies: nio, path: "Tests/Bench/BareServer", swiftSettings: strict),
+        .executableTarget(
+            name: "bare-server", dependencies: nio, path: "Tests/Bench/BareServer", swiftSettings: strict),
     ] + modules.flatMap(module),
     swiftLanguageModes: [.v6]
 )

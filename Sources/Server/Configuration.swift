@@ -4,8 +4,9 @@ import StoaREST
 import StoaRecords
 import TOMLKit
 
-/// The operator's settings, from a TOML file. Unknown keys and wrong types are refused by name, so that a typing error
-/// never means a silent default.
+/// The operator's settings, from a TOML file.
+///
+/// Unknown keys and wrong types are refused by name, so that a typing error never means a silent default.
 struct Configuration {
     var moduleFolders: [String] = []
     var disabledModules: Set<String> = []
@@ -56,10 +57,12 @@ struct Configuration {
             disabledModules = Set(try modules.texts("disabled", default: []))
         }
         try file.section("stores") { section in
-            stores.readersPerLoop = try section.number("open_readers_per_loop", in: 1...100_000, default: stores.readersPerLoop)
+            stores.readersPerLoop = try section.number(
+                "open_readers_per_loop", in: 1...100_000, default: stores.readersPerLoop)
             stores.writers = try section.number("open_writers", in: 1...100_000, default: stores.writers)
             stores.workerThreads = try section.number("worker_threads", in: 1...64, default: stores.workerThreads)
-            stores.queuedWritesMax = try section.number("queued_writes_max", in: 1...1_000_000, default: stores.queuedWritesMax)
+            stores.queuedWritesMax = try section.number(
+                "queued_writes_max", in: 1...1_000_000, default: stores.queuedWritesMax)
         }
         try file.section("limits") { limits in
             let burst = try limits.number("failed_sign_ins_burst", in: 1...1_000_000, default: 2_000)
@@ -99,7 +102,9 @@ struct SectionReader {
         guard let modules = table[name]?.table else { return [:] }
         var result: [String: [String: String]] = [:]
         for id in modules.keys {
-            guard let settings = modules[id]?.table else { throw CommandFailure("\(path): module.\(id) must be a section") }
+            guard let settings = modules[id]?.table else {
+                throw CommandFailure("\(path): module.\(id) must be a section")
+            }
             for key in settings.keys {
                 guard let value = settings[key] else { continue }
                 result[id, default: [:]][key] = try Self.json(value, "\(path): module.\(id).\(key)")

@@ -16,7 +16,8 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let server = try await Server.start(options)
         let isNew = try server.platform.store(named: DemoStore.name) == nil
-        let store = try server.platform.store(named: DemoStore.name) ?? server.platform.createStore(name: DemoStore.name)
+        let store =
+            try server.platform.store(named: DemoStore.name) ?? server.platform.createStore(name: DemoStore.name)
         var grant = KeyGrant(scopes: .admin)
         grant.name = "demo"
         let key = try server.platform.createKey(store: store.id, grant: grant).token.reveal { $0 }
@@ -58,7 +59,8 @@ enum DemoStore {
             let response = await Answer.to(request, from: service)
             guard response.status == 201 else {
                 throw CommandFailure(
-                    "the demo content of \(module) was refused with \(response.status): \(String(decoding: response.body, as: UTF8.self))")
+                    "the demo content of \(module) was refused with \(response.status): \(String(decoding: response.body, as: UTF8.self))"
+                )
             }
         }
     }
@@ -67,7 +69,9 @@ enum DemoStore {
         let document = JSONDocument()
         return try bytes.withUnsafeBytes { bytes in
             try document.parse(bytes)
-            guard document.root.kind == .array else { throw CommandFailure("the demo content of \(module) is no array") }
+            guard document.root.kind == .array else {
+                throw CommandFailure("the demo content of \(module) is no array")
+            }
             return document.root.elements.compactMap { element in
                 guard let path = element.member("path")?.text(), let body = element.member("body") else { return nil }
                 return (path, Array(body.literal))
@@ -83,7 +87,8 @@ enum DemoStore {
             let header = dialect.envelope == .data ? "Authorization: Bearer \(key)" : "X-Shopify-Access-Token: \(key)"
             lines.append("  curl -H '\(header)' '\(server.url)\(dialect.basePath)/\(example)\(dialect.suffix)?limit=2'")
         }
-        lines.append("\nOpen \(server.url) in a browser for the reference of everything served. Ctrl-C stops the server.")
+        lines.append(
+            "\nOpen \(server.url) in a browser for the reference of everything served. Ctrl-C stops the server.")
         return lines.joined(separator: "\n")
     }
 }

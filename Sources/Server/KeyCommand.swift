@@ -2,7 +2,7 @@ import ArgumentParser
 import StoaAuth
 import StoaCore
 
-/// `stoa key …`
+/// The command `stoa key`.
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Create, list and revoke API keys; works while a server runs and when none does.",
@@ -21,20 +21,27 @@ struct KeyCommand: AsyncParsableCommand {
         var name = ""
         @Option(name: .long, help: ArgumentHelp("standard, gold, platinum or unlimited.", valueName: "tier"))
         var tier = "standard"
-        @Option(name: .customLong("expires-in"), help: ArgumentHelp("Seconds until the key expires; never by default.", valueName: "seconds"))
+        @Option(
+            name: .customLong("expires-in"),
+            help: ArgumentHelp("Seconds until the key expires; never by default.", valueName: "seconds"))
         var expiresIn: Int64?
         @Flag(name: .customLong("no-rate-limit"), help: "Never slow this key down.")
         var noRateLimit = false
 
         func run() async throws {
             let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            guard let found = try platform.store(named: store) else { throw CommandFailure("there is no store named \(store)") }
+            guard let found = try platform.store(named: store) else {
+                throw CommandFailure("there is no store named \(store)")
+            }
             guard let tier = RateTier(rawValue: tier) else {
-                throw CommandFailure("--tier must be one of \(RateTier.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw CommandFailure(
+                    "--tier must be one of \(RateTier.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             let wanted = Scopes(parsing: scopes)
             if let wrong = wanted.names.first(where: { !ScopeName.isValid($0) }) {
-                throw CommandFailure("\(wrong) is no scope: --scopes takes `all`, or names of the form read_… and write_… separated by commas")
+                throw CommandFailure(
+                    "\(wrong) is no scope: --scopes takes `all`, or names of the form read_… and write_… separated by commas"
+                )
             }
             var grant = KeyGrant(scopes: wanted)
             grant.name = name
@@ -57,13 +64,17 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            guard let found = try platform.store(named: store) else { throw CommandFailure("there is no store named \(store)") }
+            guard let found = try platform.store(named: store) else {
+                throw CommandFailure("there is no store named \(store)")
+            }
             let keys = try platform.keys(store: found.id)
             if json {
                 print("[\(keys.map(Output.json).joined(separator: ","))]")
             } else {
                 for key in keys {
-                    print("\(key.publicID)  …\(key.hint)  \(key.scopes.text)  \(key.revokedAt == nil ? "active" : "revoked")  \(key.name)")
+                    print(
+                        "\(key.publicID)  …\(key.hint)  \(key.scopes.text)  \(key.revokedAt == nil ? "active" : "revoked")  \(key.name)"
+                    )
                 }
             }
         }

@@ -5,7 +5,7 @@ import StoaLoader
 import StoaREST
 import StoaRecords
 
-/// `stoa module …`
+/// The command `stoa module`.
 struct ModuleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "module", abstract: "Pack, inspect and switch modules.",
@@ -32,7 +32,8 @@ struct ModuleCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the modules that a server would load, and those it would refuse.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the modules that a server would load, and those it would refuse.")
 
         @OptionGroup var folders: FolderOptions
         @Flag(name: .long, help: "Print one JSON object.")
@@ -47,7 +48,8 @@ struct ModuleCommand: AsyncParsableCommand {
     }
 
     struct Inspect: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what a module declares: routes, scopes, fields.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a module declares: routes, scopes, fields.")
 
         @Argument(help: "The module's id.")
         var id: String
@@ -65,13 +67,16 @@ struct ModuleCommand: AsyncParsableCommand {
             if json { return print(Output.json(module, operations)) }
             print("\(module.id) \(module.version)  \(module.title)")
             for operation in operations {
-                print("  \("\(operation.method)".uppercased())  \(operation.pattern)  \(operation.scope)  \(operation.title)")
+                print(
+                    "  \("\(operation.method)".uppercased())  \(operation.pattern)  \(operation.scope)  \(operation.title)"
+                )
             }
         }
     }
 
     struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Check one module folder as a server would; says why it would be refused.")
+        static let configuration = CommandConfiguration(
+            abstract: "Check one module folder as a server would; says why it would be refused.")
 
         @Argument(help: "The folder with manifest.json and the library.")
         var folder: String
@@ -110,7 +115,9 @@ struct ModuleCommand: AsyncParsableCommand {
 
         @Argument(help: "The folder with manifest.json and the library.")
         var folder: String
-        @Option(name: .long, help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
+        @Option(
+            name: .long,
+            help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
         var into: String?
 
         func run() async throws {
@@ -118,7 +125,8 @@ struct ModuleCommand: AsyncParsableCommand {
             let module = try ExitCodes.refusing { () throws(Refusal) in try ModuleShelf(target).stage(folder) }
             print(
                 Output.object([
-                    ("module", .text(module.id)), ("version", .text(module.version)), ("folder", .text(module.directory)),
+                    ("module", .text(module.id)), ("version", .text(module.version)),
+                    ("folder", .text(module.directory)),
                 ]))
         }
     }
@@ -129,7 +137,9 @@ struct ModuleCommand: AsyncParsableCommand {
 
         @Argument(help: "The module's id.")
         var id: String
-        @Option(name: .long, help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
+        @Option(
+            name: .long,
+            help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
         var into: String?
 
         func run() async throws {
@@ -167,13 +177,16 @@ struct ModuleCommand: AsyncParsableCommand {
         func set(enabled: Bool) throws {
             let known = try KnownModules.all(data.data, folders)
             guard let isEssential = known[id] else {
-                throw CommandFailure("there is no module \(id): known are \(known.keys.sorted().joined(separator: ", "))")
+                throw CommandFailure(
+                    "there is no module \(id): known are \(known.keys.sorted().joined(separator: ", "))")
             }
             guard enabled || !isEssential else {
                 throw CommandFailure("module \(id) is essential and cannot be switched off")
             }
             let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            guard let found = try platform.store(named: store) else { throw CommandFailure("there is no store named \(store)") }
+            guard let found = try platform.store(named: store) else {
+                throw CommandFailure("there is no store named \(store)")
+            }
             try platform.setModule(store: found.id, module: id, enabled: enabled)
             print(Output.object([("store", .text(store)), ("module", .text(id)), ("enabled", .flag(enabled))]))
         }

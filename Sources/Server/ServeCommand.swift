@@ -27,15 +27,22 @@ struct ServerOptions: ParsableArguments {
     @OptionGroup var data: DataOptions
     @Option(name: .long, help: ArgumentHelp("The configuration file; see Config/stoa.toml.", valueName: "file"))
     var config: String?
-    @Option(name: .long, help: ArgumentHelp("Address and port to listen on; port 0 takes a free one.", valueName: "host:port"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Address and port to listen on; port 0 takes a free one.", valueName: "host:port"))
     var listen = "127.0.0.1:8080"
-    @Option(name: .customLong("listen-fd"), help: ArgumentHelp("A listening socket inherited from the parent process, instead of --listen.", valueName: "fd"))
+    @Option(
+        name: .customLong("listen-fd"),
+        help: ArgumentHelp(
+            "A listening socket inherited from the parent process, instead of --listen.", valueName: "fd"))
     var listenDescriptor: Int32?
     @Option(name: .long, help: ArgumentHelp("A further folder of modules; may be repeated.", valueName: "dir"))
     var modules: [String] = []
     @Flag(name: .long, help: "Development: unsigned modules and loopback targets are allowed. Never in production.")
     var dev = false
-    @Option(name: .long, help: ArgumentHelp("Lowest level that is logged: debug, info, warning or error.", valueName: "level"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Lowest level that is logged: debug, info, warning or error.", valueName: "level"))
     var logLevel = "info"
 }
 

@@ -71,7 +71,9 @@ final class DirectoryLock: Sendable {
     init(_ directory: String) throws {
         let path = "\(directory)/server.lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw CommandFailure("\(path) cannot be opened: \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            throw CommandFailure("\(path) cannot be opened: \(String(cString: strerror(errno)))")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw CommandFailure("another server runs on \(directory): stop it first, or use another directory")

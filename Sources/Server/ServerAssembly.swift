@@ -17,8 +17,9 @@ struct ServerAssembly {
     init(_ options: ServerOptions) throws {
         self.options = options
         configuration = try Configuration(path: options.config)
-        guard let level = [("debug", KernelLog.Level.debug), ("info", .info), ("warning", .warning), ("error", .error)]
-            .first(where: { $0.0 == options.logLevel })?.1
+        guard
+            let level = [("debug", KernelLog.Level.debug), ("info", .info), ("warning", .warning), ("error", .error)]
+                .first(where: { $0.0 == options.logLevel })?.1
         else { throw CommandFailure("--log-level must be debug, info, warning or error") }
         log = LogOutput.make(level: level)
         loopCount = FrontDoorConfiguration(listener: .inherited(0)).eventLoopCount
@@ -35,7 +36,8 @@ struct ServerAssembly {
             throw CommandFailure("\(storesDirectory) cannot be made: \(String(cString: strerror(errno)))")
         }
         let stores = StoreSet(
-            directory: storesDirectory, schema: StoreSchema(report.registry), options: configuration.stores, clock: clock,
+            directory: storesDirectory, schema: StoreSchema(report.registry), options: configuration.stores,
+            clock: clock,
             log: log)
         let metrics = MetricsRegistry()
         let door = DoorBox()

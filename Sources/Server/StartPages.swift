@@ -24,7 +24,9 @@ enum StartPages {
         content.isDevelopment = isDevelopment
         pages["/"] = SystemPages.Page(
             mediaType: "text/html; charset=utf-8", body: HomePage.make(content),
-            extraHeaders: "Content-Security-Policy: \(HomePage.contentSecurityPolicy)\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n")
+            extraHeaders:
+                "Content-Security-Policy: \(HomePage.contentSecurityPolicy)\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+        )
         return pages
     }
 }

@@ -4,10 +4,11 @@ import StoaCore
 import StoaLoader
 import StoaRecords
 
-/// `stoa store …`
+/// The command `stoa store`.
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Create, list and back up stores; works while a server runs and when none does.",
+        commandName: "store",
+        abstract: "Create, list and back up stores; works while a server runs and when none does.",
         subcommands: [Create.self, List.self, Backup.self])
 
     struct Create: AsyncParsableCommand {
@@ -54,7 +55,9 @@ struct StoreCommand: AsyncParsableCommand {
 
         func run() async throws {
             let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            guard let store = try platform.store(named: name) else { throw CommandFailure("there is no store named \(name)") }
+            guard let store = try platform.store(named: name) else {
+                throw CommandFailure("there is no store named \(name)")
+            }
             let progress = Progress(title: "Copying \(name)")
             try StoreBackup.run(from: "\(data.data)/stores/\(store.id).db", to: output) { done, total in
                 progress.show(done, of: total)

@@ -7,7 +7,9 @@ enum TextFile {
         let description: String
     }
 
-    /// The file's content. Throws the system's words.
+    /// The file's content.
+    ///
+    /// Throws the system's words.
     static func bytes(_ path: String) throws(ReadError) -> [UInt8] {
         guard let file = fopen(path, "rbe") else { throw ReadError(description: String(cString: strerror(errno))) }
         defer { fclose(file) }
@@ -24,7 +26,9 @@ enum TextFile {
 
     /// Replaces the file's content, whole or not at all.
     static func write(_ bytes: [UInt8], to path: String) throws(ReadError) {
-        guard let file = fopen(path + ".new", "wbe") else { throw ReadError(description: String(cString: strerror(errno))) }
+        guard let file = fopen(path + ".new", "wbe") else {
+            throw ReadError(description: String(cString: strerror(errno)))
+        }
         let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
         guard fclose(file) == 0, isWritten, rename(path + ".new", path) == 0 else {
             throw ReadError(description: String(cString: strerror(errno)))

@@ -15,35 +15,51 @@ public enum HTTPMethod: UInt8, Sendable {
 ///
 /// Only the headers that the kernel acts on are kept; they are picked in one pass over the head.
 public struct HTTPRequest: Sendable {
+    /// The method.
     public var method = HTTPMethod.get
     /// Origin-form target as received, still percent-encoded: path, then "?" and the query if there is one.
     public var target = "/"
+    /// The Host header, or what stands for it.
     public var host: String?
+    /// The Authorization header.
     public var authorization: String?
+    /// The X-Shopify-Access-Token header.
     public var shopifyAccessToken: String?
+    /// The Idempotency-Key header.
     public var idempotencyKey: String?
+    /// The If-Match header.
     public var ifMatch: String?
+    /// The If-None-Match header.
     public var ifNoneMatch: String?
+    /// The Content-Type header.
     public var contentType: String?
+    /// The Accept header.
     public var accept: String?
+    /// The Origin header.
     public var origin: String?
+    /// The X-Request-Id header, as the client sent it: for correlation, never trusted.
     public var requestID: String?
+    /// The whole body, without chunk framing; empty if there is none.
     public var body: [UInt8] = []
     /// The connection is TLS, or a trusted proxy said that the client's was.
     public var isSecure = false
     /// Textual address of the peer, without port.
     public var remoteAddress = ""
 
+    /// A GET of "/", for the front door and for tests to fill.
     public init() {}
 }
 
 /// A response without its framing: the front door adds Content-Length, Connection and Date.
 public struct HTTPResponse: Sendable {
+    /// The status, 200...599.
     public var status: UInt16
     /// Complete header lines, each ending in CRLF; names and values are checked by whoever writes them.
     public var headerLines: [UInt8]
+    /// The whole body, not yet cut for HEAD.
     public var body: [UInt8]
 
+    /// A response from its parts.
     public init(status: UInt16, headerLines: [UInt8] = [], body: [UInt8] = []) {
         self.status = status
         self.headerLines = headerLines

@@ -26,7 +26,9 @@ package struct NameLookup: Sendable {
         return nil
     }
 
-    /// FNV-1a. Keys come from clients, but the table's content does not, so no seed is needed against flooding.
+    /// FNV-1a.
+    ///
+    /// Keys come from clients, but the table's content does not, so no seed is needed against flooding.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

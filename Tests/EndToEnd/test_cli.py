@@ -9,7 +9,8 @@ from server import create_key, create_store, keys_of, run_command
 COMMANDS = [
     [], ["serve"], ["demo"], ["store"], ["store", "create"], ["store", "list"], ["store", "backup"], ["key"],
     ["key", "create"], ["key", "list"], ["key", "revoke"], ["module"], ["module", "list"],
-    ["module", "inspect"], ["module", "verify"], ["module", "pack"], ["module", "stage"], ["module", "rollback"], ["module", "enable"], ["module", "disable"],
+    ["module", "inspect"], ["module", "verify"], ["module", "pack"], ["module", "stage"], ["module", "rollback"],
+    ["module", "enable"], ["module", "disable"],
 ]
 FAILURES = [
     ["store", "create", "Bad Name"], ["store", "create", "shop", "--currency", "XXZ"], ["store", "create", "taken"],

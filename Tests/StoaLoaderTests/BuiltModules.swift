@@ -18,17 +18,17 @@ struct TestFailure: Error, CustomStringConvertible {
 /// Runs a command of the shell; its output, or a failure with all that it said.
 @discardableResult
 func shell(_ command: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
+    // Not Foundation's Process: waiting for one needs a run loop, which a test's thread shares with others.
+    guard let pipe = popen("(\(command)) 2>&1", "r") else { throw TestFailure(description: "\(command): no process") }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+        let count = fread(&buffer, 1, buffer.count, pipe)
+        guard count > 0 else { break }
+        bytes += buffer.prefix(count)
+    }
     let text = String(decoding: bytes, as: UTF8.self)
-    guard process.terminationStatus == 0 else { throw TestFailure(description: "\(command): \(text)") }
+    guard pclose(pipe) == 0 else { throw TestFailure(description: "\(command): \(text)") }
     return text
 }
 

@@ -62,7 +62,7 @@ struct HookTests {
         #expect(made["items[1].slug"] == "\"added\"" && made["items[1].box_id"] == "\(made.id)")
     }
 
-    @Test func `A refusing PREPARE ends the save at once, with what was found before it`() throws {
+    @Test func `What its own module refuses in PREPARE is not shown to VALIDATE hooks, but checked by the kernel`() throws {
         let notes = Notes()
         let store = try TestStore(
             sampleRegistry(hooks: [
@@ -76,7 +76,7 @@ struct HookTests {
                 },
             ]))
         let failure = store.refusal { () throws(Failure) in try store.create("supplier", #"{"rating":"x"}"#) }
-        #expect(failure?.texts == ["rating is not a number", "grade is not today's"])
+        #expect(failure?.texts == ["rating is not a number", "grade is not today's", "name can't be blank"])
         #expect(notes.all.isEmpty)
         #expect(try store.count("supplier") == 0 && store.events().isEmpty)
     }

@@ -19,6 +19,9 @@ struct TemporaryFolder: Sendable {
         self.path = path
     }
 
+    /// A folder that is there already, and that others remove.
+    init(at path: String) { self.path = path }
+
     private static func removeAll() {
         for path in made.withLock(\.self) {
             for name in names(in: path) { unlink("\(path)/\(name)") }

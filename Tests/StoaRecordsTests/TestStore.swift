@@ -208,6 +208,8 @@ final class Answer: Sendable {
         guard arrived.wait(timeout: .now() + 60) == .success, let outcome = outcome.withLock({ $0 }) else {
             return .failure(Failure(.deadline, "the test waited in vain"))
         }
+        // For whoever asks again.
+        arrived.signal()
         return outcome.result
     }
 

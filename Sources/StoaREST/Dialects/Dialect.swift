@@ -1,6 +1,8 @@
 internal import StoaCore
 
-/// One public API's way to spell the same operations. Everything that differs is data here; modules know none of it.
+/// One public API's way to spell the same operations.
+///
+/// Everything that differs is data here; modules know none of it.
 package struct Dialect: Sendable, Equatable {
     package enum Name: String, Sendable, CaseIterable {
         case shopify, native, storeicu
@@ -34,7 +36,8 @@ package struct Dialect: Sendable, Equatable {
         cursorParameter: "page_info")
     /// Store.icu.
     package static let storeicu = Dialect(
-        name: .storeicu, title: "Store.icu", envelope: .data, basePath: "/api/v3", suffix: "", cursorParameter: "cursor")
+        name: .storeicu, title: "Store.icu", envelope: .data, basePath: "/api/v3", suffix: "", cursorParameter: "cursor"
+    )
 
     package static let all = [shopify, native, storeicu]
 

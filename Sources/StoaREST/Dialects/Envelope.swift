@@ -26,7 +26,9 @@ extension Dialect {
         }
     }
 
-    /// Closes a list's body. `count` is the number of records in this page.
+    /// Closes a list's body.
+    ///
+    /// `count` is the number of records in this page.
     func appendListClosing(nextCursor: String?, limit: Int, count: Int, to body: inout [UInt8]) {
         body.append(UInt8(ascii: "]"))
         if envelope == .data {

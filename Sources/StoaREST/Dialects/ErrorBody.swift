@@ -54,7 +54,8 @@ extension Dialect {
         switch failure.code {
         case .unauthenticated: "[API] Invalid API key or access token (unrecognized login or wrong password)"
         // Apps search for "merchant approval for (\w+) scope".
-        case .forbidden(let scope) where !scope.isEmpty: "[API] This action requires merchant approval for \(scope) scope."
+        case .forbidden(let scope) where !scope.isEmpty:
+            "[API] This action requires merchant approval for \(scope) scope."
         case .notFound: "Not found"
         case .tooManyRequests:
             "Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service."
@@ -63,7 +64,9 @@ extension Dialect {
         }
     }
 
-    /// Issues grouped by field, in the sequence in which they were found. 400 texts stand alone, 422 texts in lists.
+    /// Issues grouped by field, in the sequence in which they were found.
+    ///
+    /// 400 texts stand alone, 422 texts in lists.
     private static func appendFields(_ failure: Failure, asText: Bool, to body: inout [UInt8]) {
         var fields: [String] = []
         for issue in failure.issues where !fields.contains(issue.field) { fields.append(issue.field) }

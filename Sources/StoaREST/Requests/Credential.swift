@@ -2,8 +2,9 @@ internal import StoaCore
 
 /// The token of a request, wherever the client put it.
 enum Credential {
-    /// Returns nil if there is none. Throws `.unauthenticated` for two different ones: nobody could say whose request it
-    /// is (conflict row C-04).
+    /// Returns nil if there is none.
+    ///
+    /// Throws `.unauthenticated` for two different ones: nobody could say whose request it is (conflict row C-04).
     static func token(of request: HTTPRequest) throws(Failure) -> String? {
         let fromHeader = request.shopifyAccessToken.flatMap { $0.isEmpty ? nil : $0 }
         guard let authorization = request.authorization else { return fromHeader }
@@ -29,7 +30,8 @@ enum Credential {
 
     /// Private apps send the token as the password (RFC 7617); the user name is their key's public part.
     private static func password(inBasic value: Substring) -> String? {
-        guard value.utf8.count <= 1_024, let bytes = Base64.decode(value), let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
+        guard value.utf8.count <= 1_024, let bytes = Base64.decode(value),
+            let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
         else { return nil }
         let password = String(decoding: bytes[(colon + 1)...], as: UTF8.self)
         return password.isEmpty ? nil : password

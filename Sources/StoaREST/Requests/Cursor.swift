@@ -45,13 +45,15 @@ struct CursorCodec: Sendable {
             bytes.count >= 18 + Self.macBytes, bytes[0] == Self.format
         else { return nil }
         let content = bytes.dropLast(Self.macBytes)
-        guard Crypto.constantTimeEqual(Array(bytes.suffix(Self.macBytes)), mac(content, resource: resource, store: store))
+        guard
+            Crypto.constantTimeEqual(Array(bytes.suffix(Self.macBytes)), mac(content, resource: resource, store: store))
         else { return nil }
         let boundary = content[2..<10].reduce(Int64(0)) { $0 << 8 | Int64($1) }
         let position = content[10..<18].reduce(Int64(0)) { $0 << 8 | Int64($1) }
         let filters = String(decoding: content[18...], as: UTF8.self)
         return Cursor(
-            boundary: boundary, position: position, direction: bytes[1] == 0 ? .forward : .backward, filters: try FormPair.parse(filters[...]))
+            boundary: boundary, position: position, direction: bytes[1] == 0 ? .forward : .backward,
+            filters: try FormPair.parse(filters[...]))
     }
 
     private func mac(_ content: ArraySlice<UInt8>, resource: String, store: Int64) -> [UInt8] {

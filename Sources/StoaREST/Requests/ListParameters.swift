@@ -40,7 +40,8 @@ struct ListParameters {
         }
         if let token, !token.isEmpty {
             guard filters.isEmpty, page == nil else {
-                throw .badRequest("\(dialect.cursorParameter) goes with limit and fields only; the filters are inside it.")
+                throw .badRequest(
+                    "\(dialect.cursorParameter) goes with limit and fields only; the filters are inside it.")
             }
             try resume(try cursors.open(token, resource: resource.name, store: store.id), dialect)
         }
@@ -161,7 +162,8 @@ struct ListParameters {
     private func number(_ name: String, _ text: String, in range: ClosedRange<Int>) throws(Failure) -> Int {
         let isNegative = text.hasPrefix("-") && range.lowerBound < 0
         let digits = isNegative ? text.dropFirst() : text[...]
-        guard let number = BoundedInt.parse(digits, in: 0...range.upperBound), range.contains(isNegative ? -number : number)
+        guard let number = BoundedInt.parse(digits, in: 0...range.upperBound),
+            range.contains(isNegative ? -number : number)
         else { throw invalid(name, "is not a whole number in range") }
         return isNegative ? -number : number
     }

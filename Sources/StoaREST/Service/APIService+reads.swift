@@ -10,7 +10,8 @@ extension APIService {
         let (resource, session) = try context(found, exchange)
         let identity = try RecordIdentity(found, resource, registry: registry)
         let fields = try self.fields(exchange, resource, session)
-        let suffix = fields.map { "-\($0.joined(separator: ",").utf8.reduce(UInt32(7)) { ($0 &* 31) &+ UInt32($1) })" } ?? ""
+        let suffix =
+            fields.map { "-\($0.joined(separator: ",").utf8.reduce(UInt32(7)) { ($0 &* 31) &+ UInt32($1) })" } ?? ""
         let ifNoneMatch = exchange.request.ifNoneMatch
         var body = exchange.dialect.opening(resource)
         let opening = body.count

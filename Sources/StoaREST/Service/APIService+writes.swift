@@ -76,7 +76,8 @@ extension APIService {
         let expected = Conditions.ifMatch(exchange.request.ifMatch)
         return { transaction throws(Failure) in
             // Some clients send an update without a body; it changes nothing.
-            let input = try body.isEmpty
+            let input =
+                try body.isEmpty
                 ? transaction.parse([]) : RequestBody.object(body, named: resource.name, dialect, transaction)
             let result = try transaction.update(
                 resource, id: identity.id, parent: identity.parent, from: input, expectedVersion: expected)
@@ -155,7 +156,9 @@ struct ResponseLines {
     }
 }
 
-/// Reading request bodies. Runs on the writer's thread, with the body in the unit of work's arena.
+/// Reading request bodies.
+///
+/// Runs on the writer's thread, with the body in the unit of work's arena.
 enum RequestBody {
     /// The record in the body: below its name, or bare where the dialect allows it.
     static func object(

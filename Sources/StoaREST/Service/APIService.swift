@@ -50,7 +50,8 @@ package final class APIService: Responder {
         let now = clock.now
         let requestID = Crypto.randomUUID()
         var exchange = Exchange(
-            request: request, requestID: requestID, now: now, dialect: .shopify, head: ResponseHead(requestID: requestID))
+            request: request, requestID: requestID, now: now, dialect: .shopify,
+            head: ResponseHead(requestID: requestID))
         do {
             return try answer(&exchange, loops[loop], sink)
         } catch {
@@ -168,8 +169,10 @@ package final class APIService: Responder {
         }
     }
 
-    /// OPTIONS names the methods, to anyone. The admin APIs are not for browsers of other origins, so no CORS headers are
-    /// sent: their tokens must never lie in a page.
+    /// OPTIONS names the methods, to anyone.
+    ///
+    /// The admin APIs are not for browsers of other origins, so no CORS headers are sent: their tokens must never lie
+    /// in a page.
     private func options(_ segments: ArraySlice<Substring>, _ exchange: Exchange) throws(Failure) -> HTTPResponse {
         guard case .otherMethods(let methods) = router.match(.options, segments) else { throw Failure(.notFound) }
         var head = exchange.head

@@ -12,7 +12,9 @@ package final class KeyUseLog: Sendable {
         uses.withLock { $0[key] = microseconds }
     }
 
-    /// Writes what has been noted since the last call. A failure loses nothing but precision.
+    /// Writes what has been noted since the last call.
+    ///
+    /// A failure loses nothing but precision.
     package func flush(to platform: Platform) throws(PlatformError) {
         let noted = uses.withLock { uses in
             defer { uses = [:] }

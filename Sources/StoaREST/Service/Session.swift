@@ -57,7 +57,9 @@ final class LoopState: @unchecked Sendable {
         return lastHost.name
     }
 
-    /// The session of a principal. Sessions hold their principal, so its identity is not reused while one is kept.
+    /// The session of a principal.
+    ///
+    /// Sessions hold their principal, so its identity is not reused while one is kept.
     func session(of principal: Principal, operations: [Operation]) -> Session? {
         let key = ObjectIdentifier(principal)
         if let session = sessions[key] { return session }

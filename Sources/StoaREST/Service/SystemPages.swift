@@ -42,7 +42,8 @@ package struct SystemPages: Sendable {
         guard method == .get || method == .head else {
             head.addJSON()
             head.add("Allow: ", "GET, HEAD")
-            return HTTPResponse(status: 405, headerLines: head.lines, body: Array("{\"errors\":\"Method Not Allowed\"}".utf8))
+            return HTTPResponse(
+                status: 405, headerLines: head.lines, body: Array("{\"errors\":\"Method Not Allowed\"}".utf8))
         }
         head.add("Content-Type: ", page.mediaType)
         head.append(Array(page.extraHeaders.utf8))

@@ -43,7 +43,9 @@ package final class Arena {
 
     /// The arena's own copy of `bytes`, or nil when the quota is spent.
     package func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        guard let source = bytes.baseAddress, !bytes.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        guard let source = bytes.baseAddress, !bytes.isEmpty else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
         guard let target = allocate(bytes.count) else { return nil }
         target.copyMemory(from: source, byteCount: bytes.count)
         return UnsafeRawBufferPointer(start: target, count: bytes.count)
@@ -55,7 +57,9 @@ package final class Arena {
         return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Forgets everything handed out. Keeps one block, so that steady work allocates nothing.
+    /// Forgets everything handed out.
+    ///
+    /// Keeps one block, so that steady work allocates nothing.
     package func reset() {
         for block in blocks.dropFirst() { block.memory.deallocate() }
         blocks.removeLast(blocks.count - 1)

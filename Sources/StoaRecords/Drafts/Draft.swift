@@ -36,7 +36,9 @@ package final class Draft {
         children = Array(repeating: [], count: resource.children.count)
     }
 
-    /// A writable copy that remembers this record as its `before`. Text is shared: it never changes in place.
+    /// A writable copy that remembers this record as its `before`.
+    ///
+    /// Text is shared: it never changes in place.
     func editableCopy(arena: Arena) throws(OutOfMemory) -> Draft {
         let copy = try Draft(resource, arena: arena, isEditable: true)
         copy.id = id

@@ -19,7 +19,9 @@ struct InputReader {
         self.context = context
     }
 
-    /// Applies `object` to `draft`. `path` is what stands before a field's name in issues.
+    /// Applies `object` to `draft`.
+    ///
+    /// `path` is what stands before a field's name in issues.
     mutating func apply(_ object: JSONValue, to draft: Draft, path: String = "") throws(OutOfMemory) {
         guard object.kind == .object else {
             malformed(path.isEmpty ? "" : String(path.dropLast()), "must be an object")
@@ -38,8 +40,10 @@ struct InputReader {
         }
     }
 
-    /// Sets the declared initial value of every field that has none. A client's null or blank text means the same as not
-    /// sending it: strict clients marshal empty values for everything that they do not set.
+    /// Sets the declared initial value of every field that has none.
+    ///
+    /// A client's null or blank text means the same as not sending it: strict clients marshal empty values for
+    /// everything that they do not set.
     func fillInitial(_ draft: Draft) {
         for (field, initial) in draft.resource.initialValues where draft[field].isBlank {
             draft[field] = initial.value(in: context.store.currency)
@@ -205,7 +209,8 @@ struct InputReader {
         if isText, source.isEmpty { return Values.null }
         do {
             return Values.money(
-                try Money(parsing: source, as: isText ? .text : .jsonNumber, currency: context.store.currency).minorUnits)
+                try Money(parsing: source, as: isText ? .text : .jsonNumber, currency: context.store.currency)
+                    .minorUnits)
         } catch {
             issues.append(Failure.Issue(field: name, message: error.message))
             return nil

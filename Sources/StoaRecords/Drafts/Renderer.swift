@@ -16,7 +16,9 @@ struct Renderer: Sendable {
         utcOffsetSeconds = store.utcOffsetSeconds
     }
 
-    /// Appends one record with its children. `childDocuments` gives children that are rendered already.
+    /// Appends one record with its children.
+    ///
+    /// `childDocuments` gives children that are rendered already.
     func render(_ record: Draft, into out: inout [UInt8], childDocument: (Draft) -> [UInt8]?) {
         out.appendASCII("{\"id\":")
         out.append(decimal: record.id)

@@ -1,7 +1,9 @@
 internal import CStoaABI
 internal import StoaCore
 
-/// Checks drafts against what their resource declares. Runs after PREPARE hooks, so it also checks modules.
+/// Checks drafts against what their resource declares.
+///
+/// Runs after PREPARE hooks, so it also checks modules.
 struct Validator {
     let context: CallContext
 

@@ -2,7 +2,8 @@ internal import CStoaABI
 
 /// What a field holds; the raw values are STOA_F_* of declare.h.
 package enum FieldType: UInt32, Sendable {
-    case text, bool, integer, float, money, time, json, labels, reference, children, firstChild, globalID, handle, parentID
+    case text, bool, integer, float, money, time, json, labels, reference, children, firstChild, globalID, handle,
+        parentID
     case ownID
 
     /// False for what is derived from elsewhere and so has no column.

@@ -52,7 +52,8 @@ enum InitialValue: Sendable {
     func value(in currency: Currency) -> stoa_val {
         switch self {
         case .value(let immortal): immortal.value
-        case .money(let text): (try? Money(parsing: text, currency: currency)).map { Values.money($0.minorUnits) } ?? Values.null
+        case .money(let text):
+            (try? Money(parsing: text, currency: currency)).map { Values.money($0.minorUnits) } ?? Values.null
         }
     }
 }

@@ -1,4 +1,6 @@
-/// Why a set of modules cannot be served together. The text names both sides and the remedy.
+/// Why a set of modules cannot be served together.
+///
+/// The text names both sides and the remedy.
 package struct RegistryError: Error, Sendable, Equatable {
     package let module: String
     package let message: String
@@ -35,7 +37,8 @@ struct Linker {
                 if let other = plurals[resource.plural] {
                     throw RegistryError(
                         module: module.id,
-                        "declares the path \"\(resource.plural)\", which resource \"\(other)\" has too: rename one of them")
+                        "declares the path \"\(resource.plural)\", which resource \"\(other)\" has too: rename one of them"
+                    )
                 }
                 plurals[resource.plural] = resource.name
                 indexes[resource.name] = declared.count
@@ -125,7 +128,8 @@ struct Linker {
         for module in modules {
             for scope in module.scopes where !scopes.contains(where: { $0.name == scope.name }) {
                 guard Names.isIdentifier(scope.name), scope.name != "admin", scope.name != "all" else {
-                    throw RegistryError(module: module.id, "declares the scope \"\(scope.name)\", which is not a valid name")
+                    throw RegistryError(
+                        module: module.id, "declares the scope \"\(scope.name)\", which is not a valid name")
                 }
                 scopes.append(scope)
             }
@@ -151,12 +155,14 @@ struct Linker {
             guard let index = indexes[hook.resource] else {
                 throw RegistryError(
                     module: hook.module,
-                    "hooks into resource \"\(hook.resource)\", which no loaded module declares: install the module that does")
+                    "hooks into resource \"\(hook.resource)\", which no loaded module declares: install the module that does"
+                )
             }
             guard declared[index].declaration.parent.isEmpty else {
                 throw RegistryError(
                     module: hook.module,
-                    "hooks into \"\(hook.resource)\", which is part of \"\(declared[index].declaration.parent)\": hook into that")
+                    "hooks into \"\(hook.resource)\", which is part of \"\(declared[index].declaration.parent)\": hook into that"
+                )
             }
             guard hook.kind == .validate || declared[index].module == hook.module else {
                 throw RegistryError(

@@ -154,7 +154,9 @@ package final class Registry: Sendable {
     private let prepareHooks: [[Hook]]
     private let validateHooks: [[Hook]]
 
-    /// Links `modules`, which come in dependency order. Throws the first contradiction, with both sides named.
+    /// Links `modules`, which come in dependency order.
+    ///
+    /// Throws the first contradiction, with both sides named.
     package init(modules: [ModuleDeclaration]) throws(RegistryError) {
         let linked = try Linker(modules: modules).link()
         self.modules = modules

@@ -31,9 +31,15 @@ struct ResourceCheck {
     private func checkFields() throws(RegistryError) {
         var names: Set<String> = ["id"]
         for field in resource.fields {
-            try require(Names.isIdentifier(field.name), "has a field \"\(field.name)\" whose name is not of the form a-z, 0-9 and _")
-            try require(names.insert(field.name).inserted, "declares the field \"\(field.name)\" twice (\"id\" is always there)")
-            try require(FieldFlags.known.isSuperset(of: field.flags), "has unknown flags on \"\(field.name)\": it was built for a newer kernel")
+            try require(
+                Names.isIdentifier(field.name),
+                "has a field \"\(field.name)\" whose name is not of the form a-z, 0-9 and _")
+            try require(
+                names.insert(field.name).inserted, "declares the field \"\(field.name)\" twice (\"id\" is always there)"
+            )
+            try require(
+                FieldFlags.known.isSuperset(of: field.flags),
+                "has unknown flags on \"\(field.name)\": it was built for a newer kernel")
             try require(
                 field.initial.isEmpty || InitialValue(field) != nil,
                 "gives \"\(field.name)\" the initial value \(field.initial), which is no JSON of its type")
@@ -60,7 +66,8 @@ struct ResourceCheck {
             !field.isUnique || (field.isStored && uniqueTypes.contains(field.type)),
             "makes \"\(field.name)\" unique, which a field of its type cannot be")
         try require(
-            !field.flags.contains(.suffixed) || field.type == .handle, "gives suffixes to \"\(field.name)\", which is no handle")
+            !field.flags.contains(.suffixed) || field.type == .handle,
+            "gives suffixes to \"\(field.name)\", which is no handle")
         try require(
             field.flags.isDisjoint(with: [.onCreate, .onUpdate]) || field.type == .time,
             "stamps \"\(field.name)\", which is no time")
@@ -75,11 +82,14 @@ struct ResourceCheck {
     private func checkFilters() throws(RegistryError) {
         let reserved: Set<String> = ["ids", "since_id", "limit", "page", "page_info", "fields", "id"]
         for filter in resource.filters {
-            try require(!reserved.contains(filter.parameter), "has a filter named \"\(filter.parameter)\", which every list has already")
+            try require(
+                !reserved.contains(filter.parameter),
+                "has a filter named \"\(filter.parameter)\", which every list has already")
             guard let field = resource.fields.first(where: { $0.name == filter.field }), field.isStored else {
                 throw failure("filters by \"\(filter.field)\", which is no stored field")
             }
-            try require(filter.kind != .contains || field.type.isText, "searches within \"\(filter.field)\", which is no text")
+            try require(
+                filter.kind != .contains || field.type.isText, "searches within \"\(filter.field)\", which is no text")
             try require(
                 filter.kind != .presence || filter.words.count == 3,
                 "has the filter \"\(filter.parameter)\" without its three words for set, unset and any")

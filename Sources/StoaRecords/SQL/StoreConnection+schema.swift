@@ -2,10 +2,12 @@ internal import StoaCore
 internal import StoaStorage
 
 extension StoreConnection {
-    /// Brings the database to the registry's shape: new tables, columns and indexes. No data is ever dropped, so that of
-    /// modules that are off stays, and an older registry can read a newer database.
+    /// Brings the database to the registry's shape: new tables, columns and indexes.
+    ///
+    /// No data is ever dropped, so that of modules that are off stays, and an older registry can read a newer database.
     func migrate() throws(StorageError) {
-        try database.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
+        try database.execute(
+            "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
         guard try meta("schema") != schema.registry.digest else { return }
         try database.begin()
         do {
@@ -42,7 +44,8 @@ extension StoreConnection {
     /// Gives the records that are there already the folded copy of a field that is searched or unique from now on.
     private func fillFolded(_ layout: TableLayout, _ field: Field) throws(StorageError) {
         let select = try database.prepare(
-            "SELECT id,\(TableLayout.column(field)) FROM \(layout.table) WHERE id>? AND \(TableLayout.column(field))<>'' ORDER BY id LIMIT 1")
+            "SELECT id,\(TableLayout.column(field)) FROM \(layout.table) WHERE id>? AND \(TableLayout.column(field))<>'' ORDER BY id LIMIT 1"
+        )
         let update = try database.prepare("UPDATE \(layout.table) SET \(TableLayout.folded(field))=? WHERE id=?")
         var last = Int64.min
         while true {
@@ -64,7 +67,8 @@ extension StoreConnection {
     }
 
     func setMeta(_ key: String, _ value: String) throws(StorageError) {
-        let statement = try statement("INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")
+        let statement = try statement(
+            "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value")
         defer { statement.reset() }
         try statement.bind(1, key)
         try statement.bind(2, value)
@@ -73,7 +77,9 @@ extension StoreConnection {
 }
 
 extension StoreConnection {
-    /// The tables are those of this registry. A file without any is not.
+    /// The tables are those of this registry.
+    ///
+    /// A file without any is not.
     func isCurrent() throws(StorageError) -> Bool {
         let statement = try database.prepare("SELECT count(*) FROM sqlite_schema WHERE name='meta'")
         guard try statement.step(), statement.int64(0) == 1 else { return false }

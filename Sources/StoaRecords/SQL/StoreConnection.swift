@@ -2,7 +2,9 @@ internal import CStoaABI
 internal import StoaCore
 internal import StoaStorage
 
-/// One database connection of a store with its prepared statements. Belongs to one thread at a time.
+/// One database connection of a store with its prepared statements.
+///
+/// Belongs to one thread at a time.
 final class StoreConnection {
     enum Kind: Int {
         case document, row, children, parent, insert, update, delete
@@ -51,7 +53,9 @@ final class StoreConnection {
 
     // MARK: Trees
 
-    /// The stored record with everything below it, or nil. Children cost one query for each parent and kind.
+    /// The stored record with everything below it, or nil.
+    ///
+    /// Children cost one query for each parent and kind.
     func load(_ resource: Resource, id: Int64, arena: Arena) throws(WriteError) -> Draft? {
         do {
             let statement = try statement(.row, resource)

@@ -31,7 +31,8 @@ struct TableLayout: Sendable {
         columns.append(("version", "INTEGER NOT NULL"))
         columns.append(("rendering", "INTEGER NOT NULL"))
         for index in resource.storedFields {
-            columns.append((TableLayout.column(resource.fields[index]), TableLayout.type(of: resource.fields[index].type)))
+            columns.append(
+                (TableLayout.column(resource.fields[index]), TableLayout.type(of: resource.fields[index].type)))
         }
         for index in foldedFields { columns.append((TableLayout.folded(resource.fields[index]), "TEXT")) }
         columns.append(("document", "BLOB"))
@@ -103,7 +104,9 @@ struct TableLayout: Sendable {
 package final class StoreSchema: Sendable {
     package let registry: Registry
     let tables: [TableLayout]
-    /// By resource. Renderings made under another number are made anew when they are read.
+    /// By resource.
+    ///
+    /// Renderings made under another number are made anew when they are read.
     private let renderings: [Int64]
 
     package init(_ registry: Registry) {
@@ -114,8 +117,10 @@ package final class StoreSchema: Sendable {
 
     func rendering(of resource: Resource) -> Int64 { renderings[resource.index] }
 
-    /// `meta` holds next_id and the digest of the registry that the tables were last made for. The rest is what every
-    /// write leaves beside its records: events, the audit trail, and answers kept for idempotency keys.
+    /// `meta` holds next_id and the digest of the registry that the tables were last made for.
+    ///
+    /// The rest is what every write leaves beside its records: events, the audit trail, and answers kept for
+    /// idempotency keys.
     static let kernelTables = [
         "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
         """

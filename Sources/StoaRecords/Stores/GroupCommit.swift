@@ -52,7 +52,9 @@ final class GroupCommit {
         }
     }
 
-    /// Nothing of the batch has been committed or answered. What one request broke, the others may still do alone.
+    /// Nothing of the batch has been committed or answered.
+    ///
+    /// What one request broke, the others may still do alone.
     private func recover(from error: StorageError, _ batch: [WriteWork]) {
         if connection.database.isInTransaction { try? connection.database.rollback() }
         if error.stopsWrites {
@@ -82,7 +84,8 @@ final class GroupCommit {
             registry: connection.schema.registry, store: work.store, actor: work.actor, requestID: work.requestID,
             clock: clock, arena: arena, deadlineMicroseconds: work.deadlineMicroseconds)
         context.phase = .writing
-        let transaction = Transaction(context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document)
+        let transaction = Transaction(
+            context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document)
         try connection.database.savepoint()
         do {
             let reply = try work.perform(transaction)
@@ -153,7 +156,9 @@ struct IdempotencyTable {
         guard try statement.step() else { return nil }
         guard statement.bytes(0).elementsEqual(idempotency.fingerprint) else {
             return .failure(
-                Failure(.invalid, issues: [Failure.Issue(field: "", message: "Idempotency-Key was used for another request")]))
+                Failure(
+                    .invalid,
+                    issues: [Failure.Issue(field: "", message: "Idempotency-Key was used for another request")]))
         }
         return .success(
             HTTPResponse(

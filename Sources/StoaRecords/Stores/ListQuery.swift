@@ -33,7 +33,9 @@ package struct ListQuery: Sendable {
 
     package var parent: Int64?
     package var conditions: [Condition] = []
-    /// Only these; nil for all. At most 250.
+    /// Only these; nil for all.
+    ///
+    /// At most 250.
     package var ids: [Int64]?
     /// Only ids above it.
     package var sinceID: Int64?
@@ -76,7 +78,9 @@ struct SelectStatement {
 
     /// Documents of one page and one row more, which tells whether another page follows.
     init(listing query: ListQuery, _ layout: TableLayout) {
-        self.init(selecting: "id,version,rendering,document,\(query.orderColumn(layout))", query, limit: query.limit + 1, layout)
+        self.init(
+            selecting: "id,version,rendering,document,\(query.orderColumn(layout))", query, limit: query.limit + 1,
+            layout)
     }
 
     /// Only the ids of a page.
@@ -129,7 +133,9 @@ struct SelectStatement {
         if !parts.isEmpty { text += " WHERE " + parts.joined(separator: " AND ") }
     }
 
-    /// Positions are dense among siblings. When the boundary itself is gone, what followed it has moved up into its place.
+    /// Positions are dense among siblings.
+    ///
+    /// When the boundary itself is gone, what followed it has moved up into its place.
     private mutating func beyond(_ boundary: Int64, _ query: ListQuery, _ layout: TableLayout) -> String {
         let sign = query.isAscending ? ">" : "<"
         values.append(.integer(boundary))

@@ -2,7 +2,9 @@ internal import StoaCore
 internal import StoaJSON
 package import StoaStorage
 
-/// Reads a store's records as rendered documents. Each event loop has its own, so nothing here is shared.
+/// Reads a store's records as rendered documents.
+///
+/// Each event loop has its own, so nothing here is shared.
 package final class StoreReader {
     private let connection: StoreConnection
     private let renderer: Renderer
@@ -14,7 +16,9 @@ package final class StoreReader {
     }
 
     /// Looks a record up and appends its document to `out`, unless `wants` says no to its version (a conditional
-    /// request). Returns the version, or nil if there is no such record or it does not belong to `parent`.
+    /// request).
+    ///
+    /// Returns the version, or nil if there is no such record or it does not belong to `parent`.
     package func get(
         _ resource: Resource, id: Int64, parent: Int64?, into out: inout [UInt8],
         wants: (Int64) -> Bool
@@ -61,7 +65,9 @@ package final class StoreReader {
         }
     }
 
-    /// Appends the documents of a page to `out`, separated by commas. `transform` may replace a document's bytes.
+    /// Appends the documents of a page to `out`, separated by commas.
+    ///
+    /// `transform` may replace a document's bytes.
     package func list(
         _ resource: Resource, _ query: ListQuery, into out: inout [UInt8],
         transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)? = nil
@@ -69,7 +75,8 @@ package final class StoreReader {
         var page = Page()
         var stale: [(id: Int64, at: Int)] = []
         var pieces: [Range<Int>] = []
-        let statement = try SelectStatement(listing: query, connection.schema.tables[resource.index]).prepare(on: connection)
+        let statement = try SelectStatement(listing: query, connection.schema.tables[resource.index]).prepare(
+            on: connection)
         defer { statement.reset() }
         let start = out.count
         while try statement.step() {
@@ -122,12 +129,14 @@ package final class StoreReader {
     }
 
     package func count(_ resource: Resource, _ query: ListQuery) throws(StorageError) -> Int64 {
-        let statement = try SelectStatement(counting: query, connection.schema.tables[resource.index]).prepare(on: connection)
+        let statement = try SelectStatement(counting: query, connection.schema.tables[resource.index]).prepare(
+            on: connection)
         defer { statement.reset() }
         return try statement.step() ? statement.int64(0) : 0
     }
 
     /// Renders from columns a record whose document was made under another schema; nil if it has been deleted since.
+    ///
     /// The next write stores it.
     private func renderAnew(_ resource: Resource, id: Int64) throws(StorageError) -> [UInt8]? {
         // One snapshot for the record and what is below it.

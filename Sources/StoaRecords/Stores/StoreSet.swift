@@ -26,7 +26,9 @@ package final class StoreSet: Sendable {
     private let writers = Mutex(Writers())
 
     private struct Writers {
-        /// Of every store written to so far. One without a connection is a few words.
+        /// Of every store written to so far.
+        ///
+        /// One without a connection is a few words.
         var byStore: [Int64: StoreWriter] = [:]
         /// The stores whose writers have a connection, or are about to open one.
         var open: Set<Int64> = []
@@ -48,7 +50,9 @@ package final class StoreSet: Sendable {
     /// The database file of a store.
     package func path(of store: Int64) -> String { "\(directory)/\(store).db" }
 
-    /// Queues a write. Its `complete` is called in any case, at once if the queue is full or the set is closed.
+    /// Queues a write.
+    ///
+    /// Its `complete` is called in any case, at once if the queue is full or the set is closed.
     package func submit(_ work: WriteWork) {
         // Queued under the lock, so that whoever counts connections sees that this one is about to be used.
         let isQueued = writers.withLock { writers in
@@ -90,7 +94,7 @@ package final class StoreSet: Sendable {
         do {
             let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
             if try connection.isCurrent() { return StoreReader(connection: connection, store: store) }
-        } catch where error.kind == .cannotOpen {
+        } catch  where error.kind == .cannotOpen {
             // The store is new: its file is made below.
         }
         try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512).migrate()
@@ -98,7 +102,9 @@ package final class StoreSet: Sendable {
         return StoreReader(connection: connection, store: store)
     }
 
-    /// Finishes what is queued, brings all files to rest and ends the threads. Later writes are refused.
+    /// Finishes what is queued, brings all files to rest and ends the threads.
+    ///
+    /// Later writes are refused.
     package func close() {
         writers.withLock { writers in
             writers.isClosed = true
@@ -108,7 +114,9 @@ package final class StoreSet: Sendable {
     }
 }
 
-/// The read connections of one event loop. Not shared: a loop is one thread.
+/// The read connections of one event loop.
+///
+/// Not shared: a loop is one thread.
 package final class StoreReaders {
     private struct Entry {
         let reader: StoreReader

@@ -2,14 +2,18 @@ internal import StoaCore
 internal import StoaStorage
 internal import Synchronization
 
-/// The queue of one store's writes. They run one batch at a time, whichever thread takes them: one writer per store.
+/// The queue of one store's writes.
+///
+/// They run one batch at a time, whichever thread takes them: one writer per store.
 ///
 /// Lives as long as its store set, so that there is never a second one for the same file; only its connection comes
 /// and goes.
 final class StoreWriter: Sendable {
     private struct State {
         var pending: [WriteWork] = []
-        /// One job of this writer is queued or running. Only that job touches `commit`.
+        /// One job of this writer is queued or running.
+        ///
+        /// Only that job touches `commit`.
         var isScheduled = false
         /// The connection is to be closed once nothing is pending.
         var isResting = false
@@ -57,7 +61,9 @@ final class StoreWriter: Sendable {
         }
     }
 
-    /// Brings the file to rest and closes it once what is queued has run. Work that comes later opens it again.
+    /// Brings the file to rest and closes it once what is queued has run.
+    ///
+    /// Work that comes later opens it again.
     func rest() {
         state.withLock { state in
             state.isResting = true

@@ -38,7 +38,9 @@ final class WorkerThreads: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Runs what is queued and ends the threads. Nothing may be submitted any more.
+    /// Runs what is queued and ends the threads.
+    ///
+    /// Nothing may be submitted any more.
     func stop() {
         pthread_mutex_lock(mutex)
         isStopping = true

@@ -37,7 +37,9 @@ package struct WriteWork: Sendable {
     package var idempotency: IdempotencyKey?
     /// Does the write; runs on a worker thread inside the transaction.
     package var perform: @Sendable (Transaction) throws(Failure) -> WriteReply
-    /// Called once, on a worker thread, when the outcome is on disk. The flag says that it is a repeated answer.
+    /// Called once, on a worker thread, when the outcome is on disk.
+    ///
+    /// The flag says that it is a repeated answer.
     package var complete: @Sendable (Result<HTTPResponse, Failure>, Bool) -> Void
 
     package init(

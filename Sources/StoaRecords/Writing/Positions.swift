@@ -1,6 +1,6 @@
 internal import CStoaABI
 
-/// Keeps the POSITION field of siblings dense: 1, 2, 3…
+/// Keeps the POSITION field of siblings dense, from 1 on.
 ///
 /// A record that was moved stands before the one whose place it takes when it moved up, and after it when it moved
 /// down, which is where its user dropped it. Everything else keeps its order.

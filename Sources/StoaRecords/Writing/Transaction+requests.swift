@@ -11,7 +11,9 @@ package struct WriteResult {
 
 /// The derived write operations, as a client's request states them.
 extension Transaction {
-    /// Parses a request's body. Values live as long as this unit of work, and until the next call.
+    /// Parses a request's body.
+    ///
+    /// Values live as long as this unit of work, and until the next call.
     package func parse(_ body: [UInt8]) throws(Failure) -> JSONValue {
         guard !body.isEmpty else { return try parse(Array("{}".utf8)) }
         guard let copy = body.withUnsafeBytes({ context.arena.copy($0) }) else { throw Failure(.tooLarge) }
@@ -33,7 +35,9 @@ extension Transaction {
         guard context.issues.isEmpty else { throw context.failure(context.failureCode, module: route.module) }
     }
 
-    /// Creates a record from a client's object. `parent` is the parent's id for children; a missing parent is 404.
+    /// Creates a record from a client's object.
+    ///
+    /// `parent` is the parent's id for children; a missing parent is 404.
     package func create(_ resource: Resource, parent: Int64?, from object: JSONValue) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
             guard let parentIndex = resource.parent else {
@@ -57,7 +61,9 @@ extension Transaction {
         }
     }
 
-    /// Changes the fields that were sent. With `expectedVersion`, a record that has changed since is 412.
+    /// Changes the fields that were sent.
+    ///
+    /// With `expectedVersion`, a record that has changed since is 412.
     package func update(
         _ resource: Resource, id: Int64, parent: Int64?, from object: JSONValue, expectedVersion: VersionCondition
     ) throws(Failure) -> WriteResult {

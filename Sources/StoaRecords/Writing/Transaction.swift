@@ -17,7 +17,10 @@ package final class Transaction {
     /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
     package var storageFailure: StorageError?
 
-    init(context: CallContext, connection: StoreConnection, ids: RecordIDs, uniqueness: Uniqueness, document: JSONDocument) {
+    init(
+        context: CallContext, connection: StoreConnection, ids: RecordIDs, uniqueness: Uniqueness,
+        document: JSONDocument
+    ) {
         self.document = document
         self.context = context
         self.connection = connection
@@ -78,8 +81,9 @@ package final class Transaction {
 
     // MARK: Saving
 
-    /// Runs hooks and checks, then stores the tree, its renderings and its event. A tree without changes stores nothing.
-    /// Returns the root's rendering.
+    /// Runs hooks and checks, then stores the tree, its renderings and its event.
+    ///
+    /// A tree without changes stores nothing. Returns the root's rendering.
     func save(_ root: Draft) throws(WriteError) -> [UInt8] {
         let change = Change(kind: root.before == nil ? .created : .updated, draft: root, before: root.before)
         // Hooks may write one new record's id into another.
@@ -245,7 +249,8 @@ package final class Transaction {
 
     private func recordEvent(_ root: Draft, _ verb: String, payload: [UInt8]) throws(StorageError) {
         guard root.resource.declaration.hasEvents else { return }
-        try recordEvent(topic: "\(root.resource.name).\(verb)", record: root.id, version: root.version, payload: payload)
+        try recordEvent(
+            topic: "\(root.resource.name).\(verb)", record: root.id, version: root.version, payload: payload)
     }
 
     /// Leaves an event that exists if and only if the transaction commits.

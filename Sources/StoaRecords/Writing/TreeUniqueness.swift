@@ -22,7 +22,9 @@ final class TreeUniqueness {
     private let root: Draft
     private let stored: Uniqueness
     private var claims: [Claim: Int64] = [:]
-    /// Values that records of the tree give up to others of it. They must be gone before rows are written.
+    /// Values that records of the tree give up to others of it.
+    ///
+    /// They must be gone before rows are written.
     private(set) var released: [(record: Draft, field: Int)] = []
 
     init(_ root: Draft, _ stored: Uniqueness) {

@@ -8,7 +8,9 @@ internal import StoaStorage
 final class Uniqueness {
     private let connection: StoreConnection
     /// Where the search for a free suffix starts, by table and base: without it, a thousand records of one title would
-    /// each search from 1. Only a hint; what is free is always asked.
+    /// each search from 1.
+    ///
+    /// Only a hint; what is free is always asked.
     private var nextSuffix: [String: Int] = [:]
     private static let hintLimit = 4_096
     /// What a hyphen and the digits of a suffix may take.
@@ -44,9 +46,12 @@ final class Uniqueness {
     }
 
     /// `base` itself if it is free, else base-1, base-2, …: one after which none was taken when it was last looked for,
-    /// found by doubling and halving, so that a base used n times costs O(log n). Gaps that deletions left further down
-    /// are not looked for.
-    func free(_ base: String, of resource: Resource, isTaken: (String) throws(StorageError) -> Bool) throws(StorageError) -> String {
+    /// found by doubling and halving, so that a base used n times costs O(log n).
+    ///
+    /// Gaps that deletions left further down are not looked for.
+    func free(_ base: String, of resource: Resource, isTaken: (String) throws(StorageError) -> Bool)
+        throws(StorageError) -> String
+    {
         guard try isTaken(base) else { return base }
         let stem = Self.stem(of: base)
         let hint = "\(resource.index) \(stem)"
