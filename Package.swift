@@ -23,8 +23,10 @@ func kernel(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], goldens: Bool = false) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+        exclude: goldens ? ["Goldens"] : [], swiftSettings: strict)
 }
 
 /// The module itself, the library with its one exported symbol, and the tests.
@@ -101,10 +103,10 @@ let package = Package(
         tests("StoaJSON"),
         tests("StoaCore"),
         tests("StoaStorage", ["CSQLite"]),
-        tests("StoaRecords", ["StoaCore", "StoaStorage", "StoaJSON"]),
+        tests("StoaRecords", ["CStoaABI", "StoaCore", "StoaStorage", "StoaJSON"]),
         tests("StoaAuth", ["StoaCore", "StoaStorage"]),
-        tests("StoaLoader", ["StoaCore"]),
-        tests("StoaREST", ["StoaCore"]),
+        tests("StoaLoader", ["CStoaABI", "StoaCore", "StoaJSON", "StoaRecords", "StoaStorage"], goldens: true),
+        tests("StoaREST", ["StoaCore", "StoaRecords"], goldens: true),
         .executableTarget(
             name: "bare-server", dependencies: nio, path: "Tests/Bench/BareServer", swiftSettings: strict),
     ] + modules.flatMap(module),

@@ -18,7 +18,7 @@ private final class SmallDisk {
     }
 
     deinit {
-        umount2(path, Int32(MNT_DETACH.rawValue))
+        umount2(path, 2)  // MNT_DETACH, which the importer spells differently from build to build
         rmdir(path)
     }
 
@@ -53,7 +53,7 @@ struct FullDiskTests {
         let after = try store.create("supplier", #"{"name":"after"}"#)
         #expect(after.id > before.id)
         #expect(try store.list("supplier").ids == [after.id, before.id])
-        #expect(try store.rows("SELECT name FROM pragma_integrity_check CROSS JOIN (SELECT 1 AS name)").count == 1)
+        #expect(try store.rows("PRAGMA integrity_check") == ["ok"])
     }
 
     @Test(.enabled(if: SmallDisk.isPossible, "needs the right to mount"))

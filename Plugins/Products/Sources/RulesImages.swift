@@ -37,7 +37,8 @@ private func mediaType(of base64: String) -> String {
 package func linkImages(_ product: inout Product, _ before: Product?, _ failures: inout Failures) {
     let oldImages = Dictionary(before?.images.map { ($0.id, $0) } ?? [], uniquingKeysWith: { first, _ in first })
     for image in product.images where image.id > 0 {
-        let listed = Set(image.variantIDs)
+        // Variants that are made with this write have no number yet, whatever a client calls them.
+        let listed = Set(image.variantIDs.filter { $0 > 0 })
         guard listed != Set(oldImages[image.id]?.variantIDs ?? []) else { continue }
         showVariants(&product, image.id, listed)
     }

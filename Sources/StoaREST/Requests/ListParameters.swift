@@ -130,7 +130,7 @@ struct ListParameters {
                 throw invalid(filter.parameter, error.message)
             }
         case .float:
-            guard text.utf8.count <= 32, let number = Double(text), number.isFinite else {
+            guard let number = DecimalNumber.parse(text) else {
                 throw invalid(filter.parameter, "is not a number")
             }
             return .float(number)

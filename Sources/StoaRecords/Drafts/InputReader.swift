@@ -192,7 +192,7 @@ struct InputReader {
             malformed(name, "must be a number")
             return nil
         }
-        guard string.count <= 32, let number = Double(String(decoding: string, as: UTF8.self)), number.isFinite else {
+        guard let number = DecimalNumber.parse(String(decoding: string, as: UTF8.self)) else {
             issues.append(Failure.Issue(field: name, message: "is not a number"))
             return nil
         }
