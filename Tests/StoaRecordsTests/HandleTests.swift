@@ -11,7 +11,8 @@ struct HandleTests {
 
     private static let made: [(String, String)] = [
         (#"{"name":"Acme & Sons, Ltd."}"#, "\"acme-sons-ltd\""), (#"{"name":"Crème Brûlée"}"#, "\"creme-brulee\""),
-        (#"{"name":"茶"}"#, "\"茶\""), (#"{"name":"!!!"}"#, "\"supplier\""), (#"{"name":"A","handle":"Own One"}"#, "\"own-one\""),
+        (#"{"name":"茶"}"#, "\"茶\""), (#"{"name":"!!!"}"#, "\"supplier\""),
+        (#"{"name":"A","handle":"Own One"}"#, "\"own-one\""),
         (#"{"name":"A","handle":""}"#, "\"a\""), (#"{"name":"A","handle":null}"#, "\"a\""),
         (#"{"name":"A","handle":"?"}"#, "\"supplier\""),
     ]
@@ -21,7 +22,9 @@ struct HandleTests {
         #expect(try handle(body) == expected)
     }
 
-    @Test func `A thousand records of one title get the lowest suffixes that are free, before and after a restart`() throws {
+    @Test func `A thousand records of one title get the lowest suffixes that are free, before and after a restart`()
+        throws
+    {
         let half = store.batch((0..<500).map { _ in (nil, store.creating("supplier", #"{"name":"Same"}"#)) })
         #expect(half.allSatisfy { $0.wait().status == 200 })
         store.set.close()
@@ -65,7 +68,9 @@ struct HandleTests {
         declaration.fields[0] = long
         let store = try TestStore(sampleRegistry(supplier: declaration))
         let name = String(repeating: "a", count: 300)
-        let lengths = try (0..<12).map { _ in try store.create("supplier", #"{"name":"\#(name)"}"#)["handle"]?.count ?? 0 }
+        let lengths = try (0..<12).map { _ in
+            try store.create("supplier", #"{"name":"\#(name)"}"#)["handle"]?.count ?? 0
+        }
         #expect(lengths[0] == 257)
         #expect(lengths.allSatisfy { $0 <= 257 })
         #expect(Set(try store.rows("SELECT f_handle FROM r_supplier")).count == 12)

@@ -17,7 +17,8 @@ struct HookTests {
         let notes = Notes()
         let watch: @Sendable (CallContext, Change) -> Int32 = { context, change in
             let before = change.before.flatMap { context.text($0, "name") } ?? "-"
-            notes.add("\(change.kind.rawValue) \(before) \(context.text(change.draft, "name") ?? "-") \(change.draft.id)")
+            notes.add(
+                "\(change.kind.rawValue) \(before) \(context.text(change.draft, "name") ?? "-") \(change.draft.id)")
             return 0
         }
         let store = try TestStore(sampleRegistry(hooks: [hook("supplier", .validate, run: watch)]))
@@ -62,7 +63,9 @@ struct HookTests {
         #expect(made["items[1].slug"] == "\"added\"" && made["items[1].box_id"] == "\(made.id)")
     }
 
-    @Test func `What its own module refuses in PREPARE is not shown to VALIDATE hooks, but checked by the kernel`() throws {
+    @Test func `What its own module refuses in PREPARE is not shown to VALIDATE hooks, but checked by the kernel`()
+        throws
+    {
         let notes = Notes()
         let store = try TestStore(
             sampleRegistry(hooks: [
@@ -98,7 +101,8 @@ struct HookTests {
         #expect(
             failure?.texts == [
                 "label can't be blank", "items[0].price must be greater than or equal to 0.00",
-                "items[1].price must be less than or equal to 10000.00", "items[0].price is refused", "label is refused",
+                "items[1].price must be less than or equal to 10000.00", "items[0].price is refused",
+                "label is refused",
             ])
         #expect(failure?.code == .invalid)
         #expect(try store.count("box") == 0)
@@ -156,10 +160,11 @@ struct HookTests {
         let prepare = hook("supplier", .prepare, [.updated, .deleted]) { context, change in
             guard let before = change.before else { return -500 }
             let (_, others) = context.find("supplier", conditions: [], after: 0, limit: 10)
-            let all = [
-                context.set(before, "name", "past"), context.makeDraft("supplier").code,
-                context.save([context.handle(for: change.draft)]), context.edit(context.handle(for: before)),
-            ] + others.map { context.set($0, "name", "other") }
+            let all =
+                [
+                    context.set(before, "name", "past"), context.makeDraft("supplier").code,
+                    context.save([context.handle(for: change.draft)]), context.edit(context.handle(for: before)),
+                ] + others.map { context.set($0, "name", "other") }
             codes.add(Set(all).sorted().map(String.init).joined(separator: " "))
             return 0
         }

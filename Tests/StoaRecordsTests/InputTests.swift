@@ -23,8 +23,10 @@ struct InputTests {
     private static let texts = table(
         "code",
         [
-            ("null", .shown("null")), ("true", .malformed), ("12.50", .shown("\"12.50\"")), ("\"a b\"", .shown("\"a b\"")),
-            ("\"\"", .shown("\"\"")), ("[]", .malformed), ("{}", .malformed), ("\"tab\\tbell\\u0007\"", .shown("\"tab\\tbell\\u0007\"")),
+            ("null", .shown("null")), ("true", .malformed), ("12.50", .shown("\"12.50\"")),
+            ("\"a b\"", .shown("\"a b\"")),
+            ("\"\"", .shown("\"\"")), ("[]", .malformed), ("{}", .malformed),
+            ("\"tab\\tbell\\u0007\"", .shown("\"tab\\tbell\\u0007\"")),
             ("\"\\u00e9\\ud83d\\ude00\"", .shown("\"é😀\"")),
         ])
     private static let numbers =
@@ -32,23 +34,28 @@ struct InputTests {
             "number",
             [
                 ("null", .shown("null")), ("true", .malformed), ("5", .shown("5")), ("\"5\"", .shown("5")),
-                ("\"-5\"", .shown("-5")), ("5.0", .refused), ("\"5.0\"", .refused), ("1e3", .refused), ("\"\"", .refused),
-                ("\"x\"", .refused), ("[]", .malformed), ("{}", .malformed), ("9007199254740991", .shown("9007199254740991")),
+                ("\"-5\"", .shown("-5")), ("5.0", .refused), ("\"5.0\"", .refused), ("1e3", .refused),
+                ("\"\"", .refused),
+                ("\"x\"", .refused), ("[]", .malformed), ("{}", .malformed),
+                ("9007199254740991", .shown("9007199254740991")),
                 ("9007199254740992", .refused), ("-9007199254740992", .refused), ("99999999999999999999", .refused),
             ])
-        + table("successor_id", [("7", .shown("7")), ("\"7\"", .shown("7")), ("null", .shown("null")), ("[]", .malformed)])
+        + table(
+            "successor_id", [("7", .shown("7")), ("\"7\"", .shown("7")), ("null", .shown("null")), ("[]", .malformed)])
         + table(
             "rating",
             [
                 ("null", .shown("null")), ("true", .malformed), ("4.5", .shown("4.5")), ("\"4.5\"", .shown("4.5")),
-                ("4", .shown("4.0")), ("\"nan\"", .refused), ("\"inf\"", .refused), ("\"\"", .refused), ("\"x\"", .refused),
+                ("4", .shown("4.0")), ("\"nan\"", .refused), ("\"inf\"", .refused), ("\"\"", .refused),
+                ("\"x\"", .refused),
                 ("[]", .malformed), ("{}", .malformed), ("\"0x1p1\"", .refused),
             ])
         + table(
             "is_preferred",
             [
                 ("null", .shown("false")), ("true", .shown("true")), ("false", .shown("false")),
-                ("\"true\"", .shown("true")), ("\"false\"", .shown("false")), ("\"yes\"", .malformed), ("1", .malformed),
+                ("\"true\"", .shown("true")), ("\"false\"", .shown("false")), ("\"yes\"", .malformed),
+                ("1", .malformed),
                 ("[]", .malformed), ("{}", .malformed),
             ])
     private static let others =
@@ -72,8 +79,10 @@ struct InputTests {
         + table(
             "labels",
             [
-                ("null", .shown("\"\"")), ("true", .malformed), ("5", .malformed), ("\"b, a ,b,,B\"", .shown("\"b, a\"")),
-                ("[\"b\",\"a\",\"b\"]", .shown("\"b, a\"")), ("[]", .shown("\"\"")), ("[1]", .malformed), ("{}", .malformed),
+                ("null", .shown("\"\"")), ("true", .malformed), ("5", .malformed),
+                ("\"b, a ,b,,B\"", .shown("\"b, a\"")),
+                ("[\"b\",\"a\",\"b\"]", .shown("\"b, a\"")), ("[]", .shown("\"\"")), ("[1]", .malformed),
+                ("{}", .malformed),
                 ("\"\(String(repeating: "x", count: 256))\"", .refused),
                 ("\"\((0...250).map(String.init).joined(separator: ","))\"", .refused),
             ])
@@ -103,7 +112,9 @@ struct InputTests {
         let store = try TestStore(sampleRegistry())
         let failure = store.refusal { () throws(Failure) in try store.create("supplier", body) }
         #expect(failure?.code == .badRequest && failure?.texts == [" must be an object"])
-        let child = store.refusal { () throws(Failure) in try store.create("box", #"{"label":"A","items":[{},\#(body)]}"#) }
+        let child = store.refusal { () throws(Failure) in
+            try store.create("box", #"{"label":"A","items":[{},\#(body)]}"#)
+        }
         #expect(child?.code == .badRequest && child?.texts == ["items[1] must be an object"])
     }
 
@@ -114,7 +125,8 @@ struct InputTests {
     }
 
     @Test(arguments: [
-        "{\"name\":\"a\\u0000b\"}", "{\"name\":\"a\u{0}b\"}", "{\"name\":\"a\u{1}b\"}", "{\"name\":\"\\ud800\"}", "{", "",
+        "{\"name\":\"a\\u0000b\"}", "{\"name\":\"a\u{0}b\"}", "{\"name\":\"a\u{1}b\"}", "{\"name\":\"\\ud800\"}", "{",
+        "",
         "{\"name\":\"A\",\"name\":\"B\"}", "{\"contract\":{\"a\":\"\\u0000\"}}",
     ])
     func `What is not strict JSON is malformed and stores nothing`(body: String) throws {
@@ -139,7 +151,9 @@ struct InputTests {
     @Test(arguments: [("JPY", "\"1.5\"", "JPY"), ("KWD", "\"1.2345\"", "KWD")])
     func `Money is never rounded`(currency: String, sent: String, named: String) throws {
         let store = try TestStore(sampleRegistry(), currency: currency)
-        let failure = store.refusal { () throws(Failure) in try store.create("supplier", #"{"name":"A","balance":\#(sent)}"#) }
+        let failure = store.refusal { () throws(Failure) in
+            try store.create("supplier", #"{"name":"A","balance":\#(sent)}"#)
+        }
         #expect(failure?.texts == ["balance has more decimals than \(named) allows"])
     }
 

@@ -9,7 +9,8 @@ struct PositionTests {
 
     init() throws {
         store = try TestStore(try sampleRegistry())
-        box = try store.create("box", #"{"label":"A","items":[{"title":"a"},{"title":"b"},{"title":"c"},{"title":"d"}]}"#)
+        box = try store.create(
+            "box", #"{"label":"A","items":[{"title":"a"},{"title":"b"},{"title":"c"},{"title":"d"}]}"#)
         ids = box.ids("items", count: 4)
     }
 
@@ -37,7 +38,8 @@ struct PositionTests {
     }
 
     private static let additions: [(String, String)] = [
-        (#"{"title":"x"}"#, "abcdx"), (#"{"title":"x","position":1}"#, "xabcd"), (#"{"title":"x","position":3}"#, "abxcd"),
+        (#"{"title":"x"}"#, "abcdx"), (#"{"title":"x","position":1}"#, "xabcd"),
+        (#"{"title":"x","position":3}"#, "abxcd"),
         (#"{"title":"x","position":99}"#, "abcdx"), (#"{"title":"x","position":null}"#, "abcdx"),
     ]
 
@@ -71,7 +73,8 @@ struct PositionTests {
     ]
 
     @Test(arguments: lists)
-    func `A list orders its children by itself, and by the positions in it`(list: [(Int, Int)], expected: String) throws {
+    func `A list orders its children by itself, and by the positions in it`(list: [(Int, Int)], expected: String) throws
+    {
         let elements = list.map { child, position in
             let identity = child < 0 ? #""title":"x""# : #""id":\#(ids[child])"#
             return position > 0 ? #"{\#(identity),"position":\#(position)}"# : "{\(identity)}"

@@ -6,7 +6,9 @@ func sampleRegistry(
     supplier: ResourceDeclaration = supplier(), box: ResourceDeclaration = box()
 ) throws -> Registry {
     var module = ModuleDeclaration(id: "suppliers", version: "1.0.0")
-    module.scopes = [ScopeDeclaration("read_things", title: "See."), ScopeDeclaration("write_things", title: "Change.")]
+    module.scopes = [
+        ScopeDeclaration("read_things", title: "See."), ScopeDeclaration("write_things", title: "Change."),
+    ]
     module.resources = [supplier, box, item(), mark()]
     module.hooks = hooks
     module.services = services

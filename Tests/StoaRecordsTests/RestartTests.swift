@@ -58,7 +58,9 @@ struct MigrationTests {
         store.set.close()
     }
 
-    @Test func `Old records are readable under a newer registry, rendered anew, and stored so by the next write`() throws {
+    @Test func `Old records are readable under a newer registry, rendered anew, and stored so by the next write`()
+        throws
+    {
         let added = [field("web_site", .text, max: 80), field("stars", .integer, [.required], initial: "3")]
         let store = try TestStore(sampleRegistry(supplier: supplier(adding: added)), in: folder)
         let document = try #require(try store.document("supplier", made.id))
@@ -108,7 +110,8 @@ struct MigrationTests {
         #expect(try store.list("supplier", query).ids == [made.id])
     }
 
-    @Test func `A field that becomes unique is unique among old records too, and one that no longer is, is not`() throws {
+    @Test func `A field that becomes unique is unique among old records too, and one that no longer is, is not`() throws
+    {
         var unique = supplier()
         unique.fields = unique.fields.map { old in
             switch old.name {

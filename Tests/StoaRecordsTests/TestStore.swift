@@ -54,7 +54,8 @@ final class TestStore: Sendable {
         _ perform: @escaping Perform
     ) throws(Failure) -> HTTPResponse {
         let answer = Answer()
-        set.submit(work(key: key, actor: actor, store: store, deadline: deadline, complete: answer.take, perform: perform))
+        set.submit(
+            work(key: key, actor: actor, store: store, deadline: deadline, complete: answer.take, perform: perform))
         return try answer.wait().get()
     }
 
@@ -147,7 +148,9 @@ struct Written: Sendable {
     let document: String
 
     init(_ response: HTTPResponse) {
-        let numbers = String(decoding: response.headerLines, as: UTF8.self).split(separator: " ").compactMap { Int64($0) }
+        let numbers = String(decoding: response.headerLines, as: UTF8.self).split(separator: " ").compactMap {
+            Int64($0)
+        }
         id = numbers.first ?? 0
         version = numbers.last ?? 0
         document = String(decoding: response.body, as: UTF8.self)

@@ -19,7 +19,9 @@ struct UniquenessTests {
 
     @Test func `Letters beyond ASCII meet too, and a number is taken like a text`() throws {
         try store.create("supplier", #"{"name":"A","code":"ÉΣ","number":5}"#)
-        let texts = refused { () throws(Failure) in try store.create("supplier", #"{"name":"B","code":"éς","number":"5"}"#) }
+        let texts = refused { () throws(Failure) in
+            try store.create("supplier", #"{"name":"B","code":"éς","number":"5"}"#)
+        }
         #expect(texts == ["code has already been taken", "number has already been taken"])
     }
 
@@ -65,7 +67,8 @@ struct UniquenessTests {
 
     @Test func `Children of other parents have their values too`() throws {
         try store.create("box", #"{"label":"A","items":[{"sku":"x"}]}"#)
-        let texts = refused { () throws(Failure) in try store.create("box", #"{"label":"B","items":[{},{"sku":"X"}]}"#) }
+        let texts = refused { () throws(Failure) in try store.create("box", #"{"label":"B","items":[{},{"sku":"X"}]}"#)
+        }
         #expect(texts == ["items[1].sku has already been taken"])
     }
 
@@ -85,7 +88,8 @@ struct UniquenessTests {
         #expect((0..<3).map { changed["items[\($0)].sku"] } == ["\"Y\"", "\"z\"", "\"x\""])
         #expect(try store.rows("SELECT c_sku FROM r_item ORDER BY id") == ["y", "z", "x"])
         let texts = refused { () throws(Failure) in
-            try store.update("box", made.id, #"{"items":[{"id":\#(ids[0]),"sku":"Z"},{"id":\#(ids[1])},{"id":\#(ids[2])}]}"#)
+            try store.update(
+                "box", made.id, #"{"items":[{"id":\#(ids[0]),"sku":"Z"},{"id":\#(ids[1])},{"id":\#(ids[2])}]}"#)
         }
         #expect(texts == ["items[0].sku has already been taken"])
     }

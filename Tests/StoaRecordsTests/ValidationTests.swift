@@ -34,7 +34,8 @@ struct ValidationTests {
 
     @Test(arguments: [
         #"{"name":"\#(String(repeating: "é", count: 40))"}"#, #"{"name":"A","code":"xy"}"#, #"{"name":"A","code":""}"#,
-        #"{"name":"A","lead_time_days":0,"rating":1,"balance":"1000"}"#, #"{"name":"A","lead_time_days":365,"rating":5}"#,
+        #"{"name":"A","lead_time_days":0,"rating":1,"balance":"1000"}"#,
+        #"{"name":"A","lead_time_days":365,"rating":5}"#,
     ])
     func `A value at its bound is accepted`(body: String) throws {
         #expect(throws: Never.self) { try store.create("supplier", body) }
@@ -57,7 +58,8 @@ struct ValidationTests {
         let box = try store.create("box", #"{"label":"A","items":[{},{"sku":"taken"}]}"#)
         let failure = store.refusal { () throws(Failure) in
             try store.create(
-                "item", in: box.id, #"{"price":"-1","title":"\#(String(repeating: "x", count: 31))","sku":"TAKEN","marks":[{}]}"#)
+                "item", in: box.id,
+                #"{"price":"-1","title":"\#(String(repeating: "x", count: 31))","sku":"TAKEN","marks":[{}]}"#)
         }
         #expect(
             failure?.texts == [

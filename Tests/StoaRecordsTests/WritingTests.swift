@@ -81,7 +81,9 @@ struct WritingTests {
         #expect(try store.document("item", item.id) == nil)
         #expect(literal(in: try #require(try store.document("box", box.id)), at: "items") == "[]")
         #expect(try store.rows("SELECT count(*) FROM r_mark") == ["0"])
-        #expect(try store.events().map { $0.split(separator: " ")[0] } == ["box.created"] + Array(repeating: "box.updated", count: 4))
+        #expect(
+            try store.events().map { $0.split(separator: " ")[0] } == ["box.created"]
+                + Array(repeating: "box.updated", count: 4))
     }
 
     @Test func `Deleting a root deletes its tree and leaves one event`() throws {
@@ -96,9 +98,11 @@ struct WritingTests {
         let one = try store.create("box", #"{"label":"A","items":[{}]}"#)
         let two = try store.create("box", #"{"label":"B"}"#)
         let item = one.ids("items", count: 1)[0]
-        #expect(store.refusal { () throws(Failure) in try store.update("item", item, in: two.id, "{}") }?.code == .notFound)
+        #expect(
+            store.refusal { () throws(Failure) in try store.update("item", item, in: two.id, "{}") }?.code == .notFound)
         #expect(store.refusal { () throws(Failure) in try store.delete("item", item, in: two.id) }?.code == .notFound)
-        #expect(store.refusal { () throws(Failure) in try store.create("item", in: 99, "{}") }?.subject?.resource == "box")
+        #expect(
+            store.refusal { () throws(Failure) in try store.create("item", in: 99, "{}") }?.subject?.resource == "box")
         #expect(store.refusal { () throws(Failure) in try store.update("box", item, "{}") }?.code == .notFound)
         var ignored: [UInt8] = []
         let reader = try store.reader()

@@ -51,8 +51,8 @@ package struct Dialect: Sendable, Equatable {
 }
 
 /// A path's dialect, and what is left of the path behind the dialect's base.
-struct DialectMatch {
-    enum Base: Equatable {
+package struct DialectMatch {
+    package enum Base: Equatable {
         case dialect(Dialect)
         /// Store.icu's v1 and v2 on its api host, past their end of life.
         case retired(String)
@@ -60,16 +60,16 @@ struct DialectMatch {
         case system
     }
 
-    var base: Base
-    var segments: ArraySlice<Substring>
+    package var base: Base
+    package var segments: ArraySlice<Substring>
     /// The store that the path's first segment names.
-    var storePrefix: Substring?
+    package var storePrefix: Substring?
 }
 
 /// Finds the dialect of a path (conflict rows C-01 to C-03 of the feature list).
-struct DialectMatcher {
+package struct DialectMatcher {
     /// `isAPIHost` says that the Host header names the api host, where Store.icu's paths have no `/api` in front.
-    static func match(_ segments: [Substring], isAPIHost: Bool) -> DialectMatch {
+    package static func match(_ segments: [Substring], isAPIHost: Bool) -> DialectMatch {
         if let match = match(segments[...], isAPIHost: isAPIHost) { return match }
         if segments.count > 1, var match = match(segments[1...], isAPIHost: false) {
             match.storePrefix = segments[0]

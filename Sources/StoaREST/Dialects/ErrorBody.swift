@@ -1,9 +1,9 @@
-internal import StoaCore
+package import StoaCore
 internal import StoaJSON
 
 /// Writes a failure in a dialect's error shape.
 extension Dialect {
-    func errorBody(_ failure: Failure, requestID: String) -> [UInt8] {
+    package func errorBody(_ failure: Failure, requestID: String) -> [UInt8] {
         switch envelope {
         case .named: Self.shopifyBody(failure, requestID: requestID)
         case .data: Self.storeicuBody(failure, requestID: requestID)

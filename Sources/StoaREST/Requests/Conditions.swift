@@ -1,16 +1,16 @@
 internal import StoaCore
-internal import StoaRecords
+package import StoaRecords
 
 /// Entity tags in request headers (RFC 9110 section 13.1).
-enum Conditions {
+package enum Conditions {
     /// The condition of If-Match; `*` asks only that the record exists, which a change of it needs anyway.
-    static func ifMatch(_ header: String?) -> VersionCondition {
+    package static func ifMatch(_ header: String?) -> VersionCondition {
         guard let header, header != "*" else { return .any }
         return .tags(tags(header))
     }
 
     /// Whether If-None-Match names this tag, compared weakly.
-    static func matches(_ header: String?, tag: String) -> Bool {
+    package static func matches(_ header: String?, tag: String) -> Bool {
         guard let header else { return false }
         if header == tag || header == "*" { return true }
         return tags(header).contains(tag)

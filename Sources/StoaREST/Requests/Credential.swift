@@ -1,11 +1,11 @@
-internal import StoaCore
+package import StoaCore
 
 /// The token of a request, wherever the client put it.
-enum Credential {
+package enum Credential {
     /// Returns nil if there is none.
     ///
     /// Throws `.unauthenticated` for two different ones: nobody could say whose request it is (conflict row C-04).
-    static func token(of request: HTTPRequest) throws(Failure) -> String? {
+    package static func token(of request: HTTPRequest) throws(Failure) -> String? {
         let fromHeader = request.shopifyAccessToken.flatMap { $0.isEmpty ? nil : $0 }
         guard let authorization = request.authorization else { return fromHeader }
         guard let other = token(inAuthorization: authorization) else {

@@ -1,31 +1,38 @@
 internal import StoaAuth
-internal import StoaCore
-internal import StoaRecords
+package import StoaCore
+package import StoaRecords
 
 /// Where a list goes on: the id beside which the next page starts, the direction, and the filters that selected it.
-struct Cursor: Equatable {
-    var boundary: Int64
+package struct Cursor: Equatable {
+    package var boundary: Int64
     /// Where the boundary stood, in lists by position.
-    var position: Int64 = 0
-    var direction: ListQuery.Direction
-    var filters: [FormPair]
+    package var position: Int64
+    package var direction: ListQuery.Direction
+    package var filters: [FormPair]
+
+    package init(boundary: Int64, position: Int64 = 0, direction: ListQuery.Direction, filters: [FormPair]) {
+        self.boundary = boundary
+        self.position = position
+        self.direction = direction
+        self.filters = filters
+    }
 }
 
 /// Seals cursors, so that they can be neither forged nor used on another list or in another store.
 ///
-/// A token is base64url of: format, direction, boundary and its position (8 bytes each), filters as a query string, and 16 bytes of
-/// HMAC-SHA-256 over these with the store and the resource.
-struct CursorCodec: Sendable {
+/// A token is base64url of: format, direction, boundary and its position (8 bytes each), filters as a query string, and
+/// 16 bytes of HMAC-SHA-256 over these with the store and the resource.
+package struct CursorCodec: Sendable {
     private static let format: UInt8 = 1
     private static let macBytes = 16
     private static let tokenBytesMax = 8_192
     private let secret: Secret<[UInt8]>
 
-    init(secret: Secret<[UInt8]>) {
+    package init(secret: Secret<[UInt8]>) {
         self.secret = secret
     }
 
-    func seal(_ cursor: Cursor, resource: String, store: Int64) -> String {
+    package func seal(_ cursor: Cursor, resource: String, store: Int64) -> String {
         var bytes: [UInt8] = [Self.format, cursor.direction == .forward ? 0 : 1]
         withUnsafeBytes(of: cursor.boundary.bigEndian) { bytes.append(contentsOf: $0) }
         withUnsafeBytes(of: cursor.position.bigEndian) { bytes.append(contentsOf: $0) }
@@ -40,7 +47,7 @@ struct CursorCodec: Sendable {
     }
 
     /// The cursor, or nil if this server did not make the token for this list of this store.
-    func open(_ token: String, resource: String, store: Int64) throws(Failure) -> Cursor? {
+    package func open(_ token: String, resource: String, store: Int64) throws(Failure) -> Cursor? {
         guard token.utf8.count <= Self.tokenBytesMax, let bytes = TextForm.bytes(base64URL: token),
             bytes.count >= 18 + Self.macBytes, bytes[0] == Self.format
         else { return nil }

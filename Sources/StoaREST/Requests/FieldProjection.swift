@@ -1,13 +1,15 @@
 internal import StoaJSON
 
 /// Cuts rendered records down to the fields that a client asked for.
-final class FieldProjection {
+package final class FieldProjection {
     private let document = JSONDocument()
     /// Our own renderings: what made them was bounded, and nothing of them may get lost here.
     private static let limits = JSONLimits(depth: 256, nodes: .max)
 
+    package init() {}
+
     /// Appends the object in `record` with only `fields`, in the record's own sequence.
-    func append(_ record: UnsafeRawBufferPointer, fields: [String], to out: inout [UInt8]) {
+    package func append(_ record: UnsafeRawBufferPointer, fields: [String], to out: inout [UInt8]) {
         guard (try? document.parse(record, limits: Self.limits)) != nil, document.root.kind == .object else { return }
         out.append(UInt8(ascii: "{"))
         var isFirst = true

@@ -1,15 +1,15 @@
 internal import StoaAuth
-internal import StoaCore
-internal import StoaRecords
+package import StoaCore
+package import StoaRecords
 
 /// A list's query parameters, understood.
-struct ListParameters {
-    var query = ListQuery()
+package struct ListParameters {
+    package var query = ListQuery()
     /// Names of the fields wanted, in the client's spelling; nil for all.
-    var fields: [String]?
+    package var fields: [String]?
     /// The pairs that select, for the cursor to carry.
-    private(set) var filters: [FormPair] = []
-    private(set) var isContinued = false
+    package private(set) var filters: [FormPair] = []
+    package private(set) var isContinued = false
 
     static let limits = 1...250
     static let defaultLimit = 50
@@ -20,7 +20,7 @@ struct ListParameters {
     private let store: StoreIdentity
     private var page: Int?
 
-    init(
+    package init(
         _ pairs: [FormPair], resource: Resource, store: StoreIdentity, dialect: Dialect, cursors: CursorCodec
     ) throws(Failure) {
         self.resource = resource

@@ -1,14 +1,14 @@
-internal import StoaCore
+package import StoaCore
 
 /// Finds the operation of a path: a trie over segments, literals before parameters, the same for every dialect.
-struct Router: Sendable {
-    struct Match {
-        let operation: Operation
+package struct Router: Sendable {
+    package struct Match {
+        package let operation: Operation
         /// Values of the path's parameters, in their order.
-        let parameters: [Substring]
+        package let parameters: [Substring]
     }
 
-    enum Result {
+    package enum Result {
         case found(Match)
         /// The path exists, with these other methods.
         case otherMethods([HTTPMethod])
@@ -45,7 +45,7 @@ struct Router: Sendable {
     private let root: Node
     private let operations: [Operation]
 
-    init(_ operations: [Operation]) {
+    package init(_ operations: [Operation]) {
         let root = Builder()
         for operation in operations {
             var node = root
@@ -68,7 +68,7 @@ struct Router: Sendable {
     }
 
     /// `segments` is the path behind the dialect's base; a `.json` at its end is dropped.
-    func match(_ method: HTTPMethod, _ segments: ArraySlice<Substring>) -> Result {
+    package func match(_ method: HTTPMethod, _ segments: ArraySlice<Substring>) -> Result {
         guard let last = segments.last else { return .none }
         var parameters: [Substring] = []
         let bare = Self.withoutSuffix(last)

@@ -143,10 +143,14 @@ package final class StoreReader {
         try connection.database.begin(.snapshot)
         defer { try? connection.database.rollback() }
         do {
-            guard let record = try connection.load(resource, id: id, arena: Arena()) else { return nil }
-            var document: [UInt8] = []
-            renderer.render(record, into: &document) { _ in nil }
-            return document
+            // The record's text lies in the arena, which must outlive the rendering.
+            let arena = Arena()
+            return try withExtendedLifetime(arena) { () throws(WriteError) -> [UInt8]? in
+                guard let record = try connection.load(resource, id: id, arena: arena) else { return nil }
+                var document: [UInt8] = []
+                renderer.render(record, into: &document) { _ in nil }
+                return document
+            }
         } catch {
             switch error {
             case .storage(let error): throw error

@@ -23,6 +23,7 @@ package final class StoreSet: Sendable {
     private let clock: Clock
     private let log: KernelLog
     private let threads: WorkerThreads
+    private let gate = OpeningGate()
     private let writers = Mutex(Writers())
 
     private struct Writers {
@@ -71,7 +72,7 @@ package final class StoreSet: Sendable {
         if let writer = writers.byStore[store] { return writer }
         let writer = StoreWriter(
             path: path(of: store), schema: schema, clock: clock, log: log, threads: threads,
-            queuedMax: options.queuedWritesMax)
+            queuedMax: options.queuedWritesMax, gate: gate)
         writers.byStore[store] = writer
         return writer
     }
@@ -90,6 +91,10 @@ package final class StoreSet: Sendable {
     }
 
     func openReader(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
+        try gate.open { () throws(StorageError) in try openReaderAlone(store) }
+    }
+
+    private func openReaderAlone(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
         let path = path(of: store.id)
         do {
             let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)

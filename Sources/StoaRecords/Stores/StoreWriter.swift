@@ -35,10 +35,13 @@ final class StoreWriter: Sendable {
     private let queuedMax: Int
 
     init(
-        path: String, schema: StoreSchema, clock: Clock, log: KernelLog, threads: WorkerThreads, queuedMax: Int
+        path: String, schema: StoreSchema, clock: Clock, log: KernelLog, threads: WorkerThreads, queuedMax: Int,
+        gate: OpeningGate
     ) {
         commit = CommitBox { () throws(StorageError) in
-            try GroupCommit(path: path, schema: schema, clock: clock, log: log)
+            try gate.open { () throws(StorageError) in
+                try GroupCommit(path: path, schema: schema, clock: clock, log: log)
+            }
         }
         self.clock = clock
         self.threads = threads

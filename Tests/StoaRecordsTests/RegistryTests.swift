@@ -1,0 +1,88 @@
+import StoaRecords
+import Testing
+
+struct RegistryTests {
+    private func message(_ supplier: ResourceDeclaration) -> String {
+        do {
+            _ = try sampleRegistry(supplier: supplier)
+            return "accepted"
+        } catch { return (error as? RegistryError)?.message ?? "\(error)" }
+    }
+
+    private static let refused: [(Field, String)] = [
+        (field("contract2", .json, [.unique]), "makes \"contract2\" unique"),
+        (field("fast", .bool, [.unique]), "makes \"fast\" unique"),
+        (field("score", .float, [.unique]), "makes \"score\" unique"),
+        (field("nick", .text, [.suffixed]), "gives suffixes to \"nick\""),
+        (field("seen_at", .text, [.onUpdate]), "stamps \"seen_at\""),
+        (field("place", .integer, [.position]), "orders by \"place\""),
+        (field("size", .integer, min: 1), "bounds \"size\" from 1 to 0"),
+        (field("size", .money, min: 5, max: 4), "bounds \"size\" from 5 to 4"),
+        (field("name", .text), "declares the field \"name\" twice"),
+        (field("id", .integer), "declares the field \"id\" twice"),
+        (field("Name", .text), "whose name is not of the form"),
+        (field("size", .integer, initial: "\"x\""), "gives \"size\" the initial value"),
+        (field("size", .integer, initial: "{"), "gives \"size\" the initial value"),
+        (field("first", .firstChild, target: "items"), "takes \"first\" from \"items\""),
+        (field("slug", .handle, target: "rating"), "makes the handle \"slug\" from \"rating\""),
+        (field("things", .children, target: "item"), "which is no resource with the parent"),
+    ]
+
+    @Test(arguments: refused)
+    func `A field that cannot work is refused with its name`(field: Field, text: String) {
+        let message = message(supplier(adding: [field]))
+        #expect(message.contains(text), "\(message)")
+    }
+
+    private static let filters: [(Filter, String)] = [
+        (Filter("limit", "name", .equal), "has a filter named \"limit\""),
+        (Filter("x", "none", .equal), "filters by \"none\""),
+        (Filter("x", "welcome", .equal), "filters by \"welcome\""),
+        (Filter("x", "rating", .contains), "searches within \"rating\""),
+        (Filter("x", "signed_at", .presence), "without its three words"),
+    ]
+
+    @Test(arguments: filters)
+    func `A filter that cannot work is refused with its name`(filter: Filter, text: String) {
+        #expect(message(supplier(filters: [filter])).contains(text))
+    }
+
+    @Test func `A child that no field of its parent holds is refused, and so is one that two fields hold`() {
+        var hidden = box()
+        hidden.fields.removeAll { $0.type == .children || $0.type == .firstChild }
+        #expect(throws: RegistryError.self) { try sampleRegistry(box: hidden) }
+        #expect(throws: RegistryError.self) {
+            try sampleRegistry(box: box(adding: [field("more", .children, target: "item")]))
+        }
+    }
+
+    @Test func `A hook needs its resource to be a root, and for PREPARE its module's own`() {
+        #expect(throws: RegistryError.self) { try sampleRegistry(hooks: [hook("none", .validate) { _, _ in 0 }]) }
+        #expect(throws: RegistryError.self) { try sampleRegistry(hooks: [hook("item", .validate) { _, _ in 0 }]) }
+        var other = ModuleDeclaration(id: "other", version: "1.0.0")
+        other.hooks = [hook("box", .prepare, module: "other") { _, _ in 0 }]
+        #expect(throws: RegistryError.self) { try sampleRegistry(others: [other]) }
+        other.hooks = [hook("box", .validate, module: "other") { _, _ in 0 }]
+        #expect(throws: Never.self) { try sampleRegistry(others: [other]) }
+    }
+
+    private static let changes: [@Sendable (inout ResourceDeclaration) -> Void] = [
+        { $0.fields.append(field("extra", .text)) }, { $0.fields[13] = field("hidden_note", .text, [.hidden]) },
+        { $0.fields[2].flags = [] }, { $0.fields[6] = field("lead_time_days", .float) }, { $0.fields.swapAt(0, 2) },
+        { $0.filters.append(Filter("note", "secret_note", .contains)) }, { $0.typeName = "Vendor" },
+    ]
+
+    @Test(arguments: changes.indices)
+    func `The digest changes with whatever tables and documents depend on`(index: Int) throws {
+        var changed = supplier()
+        Self.changes[index](&changed)
+        #expect(try sampleRegistry(supplier: changed).digest != sampleRegistry().digest)
+    }
+
+    @Test func `The digest does not change with what only people read`() throws {
+        var changed = supplier()
+        changed.title = "Someone who delivers."
+        changed.fields[0].title = "What people call it."
+        #expect(try sampleRegistry(supplier: changed).digest == sampleRegistry().digest)
+    }
+}
