@@ -9,7 +9,8 @@ struct FieldProjectionTests {
     }
 
     private static let cuts: [([String], String)] = [
-        (["name"], #"{"name":"a\"b"}"#), (["tags", "id"], #"{"id":1,"tags":[1, {"id":2}]}"#), ([], "{}"), (["none"], "{}"),
+        (["name"], #"{"name":"a\"b"}"#), (["tags", "id"], #"{"id":1,"tags":[1, {"id":2}]}"#), ([], "{}"),
+        (["none"], "{}"),
     ]
 
     @Test(arguments: cuts)
@@ -18,7 +19,8 @@ struct FieldProjectionTests {
     }
 
     @Test func `The largest and the deepest record are cut like any other`() {
-        let children = Array(repeating: #"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":10}"#, count: 5_000)
+        let children = Array(
+            repeating: #"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":10}"#, count: 5_000)
         let deep = String(repeating: "[", count: 70) + String(repeating: "]", count: 70)
         let record = #"{"id":1,"deep":\#(deep),"children":[\#(children.joined(separator: ","))]}"#
         #expect(project(record, ["id"]) == #"{"id":1}"#)

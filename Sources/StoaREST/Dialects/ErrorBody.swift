@@ -29,7 +29,8 @@ extension Dialect {
         body.appendASCII("{\"error\":{\"code\":")
         body.appendJSONString(failure.code.name)
         body.appendASCII(",\"message\":")
-        body.appendJSONString(failure.message)
+        // What an internal failure says is for the log.
+        body.appendJSONString(failure.code == .internal ? failure.code.entry.meaning : failure.message)
         body.appendASCII(",\"details\":{")
         if let subject = failure.subject {
             body.appendASCII("\"resource\":")
