@@ -46,6 +46,9 @@ extension CallContext {
             copy = Values.text(bytes, json: declared.type == .json)
         }
         if value.tag == UInt32(STOA_F64), !value.f.isFinite { return Int32(STOA_E_BAD) }
+        if declared.type == .time, !value.isNull {
+            copy = Values.time(wholeSecond: Timestamp(microseconds: value.i))
+        }
         record[Int(field)] = copy
         if declared.flags.contains(.position) { record.markSent(Int(field)) }
         return 0

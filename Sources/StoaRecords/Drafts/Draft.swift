@@ -1,4 +1,5 @@
 package import CStoaABI
+internal import StoaCore
 
 /// One record in memory: read from storage, or being written.
 ///
@@ -112,7 +113,9 @@ enum Values {
     static func bool(_ value: Bool) -> stoa_val { make(STOA_BOOL, value ? 1 : 0) }
     static func integer(_ value: Int64) -> stoa_val { make(STOA_I64, value) }
     static func money(_ minorUnits: Int64) -> stoa_val { make(STOA_MONEY, minorUnits) }
-    static func time(_ microseconds: Int64) -> stoa_val { make(STOA_TIME, microseconds) }
+    /// What clients see has no fractions, so what is kept has none either: a record that is sent back as it was shown
+    /// has not changed, and a filter finds the record by the time that it shows.
+    static func time(wholeSecond time: Timestamp) -> stoa_val { make(STOA_TIME, time.seconds * 1_000_000) }
 
     static func float(_ value: Double) -> stoa_val {
         var result = stoa_val()

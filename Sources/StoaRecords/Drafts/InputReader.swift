@@ -227,7 +227,7 @@ struct InputReader {
             issues.append(Failure.Issue(field: name, message: "is not an ISO 8601 time"))
             return nil
         }
-        return Values.time(time.microseconds)
+        return Values.time(wholeSecond: time)
     }
 
     private mutating func malformed(_ field: String, _ message: String) {

@@ -113,6 +113,8 @@ final class GroupCommit {
 
     /// One row for each authenticated write, refused ones too: who, what, on which record, with what outcome.
     private func audit(_ work: WriteWork, status: UInt16, target: String, at time: Timestamp) throws(StorageError) {
+        // A module's GET route comes here only to be run on a thread of its own.
+        guard work.writes else { return }
         let statement = try connection.statement(
             "INSERT INTO audit(at,actor,method,route,target,status,request) VALUES(?,?,?,?,?,?,?)")
         defer { statement.reset() }

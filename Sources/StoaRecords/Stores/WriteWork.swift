@@ -30,6 +30,8 @@ package struct WriteWork: Sendable {
     package var actor: Actor
     package var requestID: String
     package var method: String
+    /// The operation may change something.
+    package var writes: Bool { method != "GET" && method != "HEAD" }
     /// The route's pattern, for the audit trail.
     package var route: String
     /// On the monotonic clock; work that starts later is not begun.

@@ -56,7 +56,7 @@ struct Completion {
     private func stamp(_ record: Draft) {
         for child in record.children.joined() { stamp(child) }
         guard record.hasChanges else { return }
-        let now = Values.time(transaction.context.now.microseconds)
+        let now = Values.time(wholeSecond: transaction.context.now)
         for (index, field) in record.resource.fields.enumerated() {
             if field.flags.contains(.onCreate) { record[index] = record.before?[index] ?? now }
             if field.flags.contains(.onUpdate) { record[index] = now }

@@ -128,7 +128,8 @@ package final class Transaction {
             let code = hook.run(context, [change])
             guard code < 0 else { continue }
             // A refusal with issues lets the other checks speak, so that the client sees everything at once.
-            if context.issues.isEmpty { throw .refused(context.failure(code, module: hook.module)) }
+            // A fault is never hidden behind the issues that others found.
+            if context.issues.isEmpty || code <= -500 { throw .refused(context.failure(code, module: hook.module)) }
         }
     }
 
