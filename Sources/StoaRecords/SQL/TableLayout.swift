@@ -84,7 +84,9 @@ struct TableLayout: Sendable {
             let position = resource.positionField.map { "," + column(resource.fields[$0]) } ?? ""
             result.append("CREATE INDEX IF NOT EXISTS \(table)_parent ON \(table)(parent\(position))")
         }
-        let filtered = Set(resource.filters.filter { $0.kind != .contains }.map(\.field))
+        // Lists below a parent are found through it; an index for their filters would cost every write and help none.
+        let isListed = !resource.declaration.verbs.isDisjoint(with: [.list, .count])
+        let filtered = isListed ? Set(resource.filters.filter { $0.kind != .contains }.map(\.field)) : []
         for index in resource.storedFields {
             let field = resource.fields[index]
             if field.isUnique {
