@@ -108,6 +108,16 @@ struct ModuleCommand: AsyncParsableCommand {
         }
     }
 
+    /// The modules folder that is changed.
+    struct ShelfOptions: ParsableArguments {
+        @Option(
+            name: .long,
+            help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
+        var into: String?
+
+        var shelf: ModuleShelf { ModuleShelf(into ?? ModuleFolders.executableFolder + "/modules") }
+    }
+
     struct Stage: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Verify a module and put it into a modules folder, where the next start loads it.",
@@ -115,14 +125,10 @@ struct ModuleCommand: AsyncParsableCommand {
 
         @Argument(help: "The folder with manifest.json and the library.")
         var folder: String
-        @Option(
-            name: .long,
-            help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
-        var into: String?
+        @OptionGroup var target: ShelfOptions
 
         func run() async throws {
-            let target = into ?? ModuleFolders.executableFolder + "/modules"
-            let module = try ExitCodes.refusing { () throws(Refusal) in try ModuleShelf(target).stage(folder) }
+            let module = try ExitCodes.refusing { () throws(Refusal) in try target.shelf.stage(folder) }
             print(
                 Output.object([
                     ("module", .text(module.id)), ("version", .text(module.version)),
@@ -137,14 +143,10 @@ struct ModuleCommand: AsyncParsableCommand {
 
         @Argument(help: "The module's id.")
         var id: String
-        @Option(
-            name: .long,
-            help: ArgumentHelp("The modules folder; the one beside the executable by default.", valueName: "dir"))
-        var into: String?
+        @OptionGroup var target: ShelfOptions
 
         func run() async throws {
-            let target = into ?? ModuleFolders.executableFolder + "/modules"
-            let module = try ExitCodes.refusing { () throws(Refusal) in try ModuleShelf(target).rollback(id) }
+            let module = try ExitCodes.refusing { () throws(Refusal) in try target.shelf.rollback(id) }
             print(Output.object([("module", .text(module.id)), ("version", .text(module.version))]))
         }
     }

@@ -53,23 +53,19 @@ extension APIService {
         }
         var body = exchange.dialect.listOpening(resource)
         body.reserveCapacity(64 << 10)
+        let projection = loop.projection
+        let transform = parameters.fields.map { fields in
+            { (record: UnsafeRawBufferPointer, out: inout [UInt8]) in
+                projection.append(record, fields: fields, to: &out)
+            }
+        }
         let page: StoreReader.Page
         do {
             let reader = try loop.readers.reader(session.store)
             try checkParent(parameters.query.parent, of: resource, reader)
-            let fields = parameters.fields
-            let projection = loop.projection
-            page = try reader.list(
-                resource, parameters.query, into: &body,
-                transform: fields.map { fields in
-                    { record, out in projection.append(record, fields: fields, to: &out) }
-                })
-        } catch let error as StorageError {
-            throw failure(error, exchange)
-        } catch let error as Failure {
-            throw error
+            page = try reader.list(resource, parameters.query, into: &body, transform: transform)
         } catch {
-            throw Failure(.internal)
+            throw refusal(error, exchange)
         }
         let links = PageLinks(page, parameters, resource: resource, store: session.store, cursors: cursors)
         exchange.dialect.appendListClosing(
@@ -94,12 +90,8 @@ extension APIService {
             let reader = try loop.readers.reader(session.store)
             try checkParent(parameters.query.parent, of: resource, reader)
             count = try reader.count(resource, parameters.query)
-        } catch let error as StorageError {
-            throw failure(error, exchange)
-        } catch let error as Failure {
-            throw error
         } catch {
-            throw Failure(.internal)
+            throw refusal(error, exchange)
         }
         var head = exchange.head
         head.addJSON()
@@ -141,6 +133,15 @@ extension APIService {
             fields = (fields ?? []) + pair.value.split(separator: ",").map { String($0.drop { $0 == " " }) }
         }
         return fields
+    }
+
+    /// What ends a read: a refusal as it is, or a storage error.
+    private func refusal(_ error: any Error, _ exchange: Exchange) -> Failure {
+        switch error {
+        case let refusal as Failure: refusal
+        case let error as StorageError: failure(error, exchange)
+        default: Failure(.internal)
+        }
     }
 
     /// A storage error while reading: damage is named in the log, the client sees an opaque 5xx.
