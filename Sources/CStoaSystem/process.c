@@ -3,7 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 int stoa_sealed_file(const char *name, const void *bytes, size_t count) {
@@ -29,4 +33,31 @@ int stoa_sealed_file(const char *name, const void *bytes, size_t count) {
         return -1;
     }
     return file;
+}
+
+int stoa_signal_descriptor(void) {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGCHLD);
+    errno = pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (errno != 0) {
+        return -1;
+    }
+    return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int stoa_take_signal(int descriptor) {
+    struct signalfd_siginfo taken;
+    return read(descriptor, &taken, sizeof taken) == sizeof taken ? (int)taken.ssi_signo : 0;
+}
+
+int stoa_end_with_parent(void) {
+    return prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+const char *stoa_signal_name(int number) {
+    return sigabbrev_np(number);
 }

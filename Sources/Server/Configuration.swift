@@ -68,6 +68,11 @@ struct Configuration {
             let burst = try limits.number("failed_sign_ins_burst", in: 1...1_000_000, default: 2_000)
             let rate = try limits.number("failed_sign_ins_per_minute", in: 1...1_000_000, default: 1_200)
             api.failedSignIns = RatePolicy(capacity: burst, refillPerMinute: rate)
+            let store = api.storeCalls
+            api.storeCalls = RatePolicy(
+                capacity: try limits.number("store_burst", in: 1...100_000_000, default: store.capacity),
+                refillPerMinute: try limits.number(
+                    "store_calls_per_minute", in: 1...100_000_000, default: store.refillPerMinute))
             let seconds = try limits.number("request_seconds", in: 1...60, default: 30)
             api.requestDeadlineMicroseconds = Int64(seconds) * 1_000_000
         }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import StoaAuth
 import StoaCore
 import StoaJSON
@@ -7,26 +6,16 @@ import StoaLoader
 import StoaREST
 
 /// `stoa demo`: a server with a store that has something in it.
-struct DemoCommand: AsyncParsableCommand {
+///
+/// Served as `stoa serve` does, so that what people try first is what they run later.
+struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Serve a demo store, filled from the modules' samples; prints how to call it.")
 
     @OptionGroup var options: ServerOptions
 
-    func run() async throws {
-        let server = try await Server.start(options)
-        let isNew = try server.platform.store(named: DemoStore.name) == nil
-        let store =
-            try server.platform.store(named: DemoStore.name) ?? server.platform.createStore(name: DemoStore.name)
-        var grant = KeyGrant(scopes: .admin)
-        grant.name = "demo"
-        let key = try server.platform.createKey(store: store.id, grant: grant).token.reveal { $0 }
-        if isNew { try await DemoStore.fill(server, key: key) }
-        print("listening on \(server.url)\n")
-        print(DemoStore.welcome(server, key: key))
-        fflush(nil)
-        await StopSignal.wait()
-        await server.stop()
+    func run() throws {
+        try Supervisor.run(options, workerFlags: ["--demo"])
     }
 }
 
@@ -34,7 +23,18 @@ struct DemoCommand: AsyncParsableCommand {
 enum DemoStore {
     static let name = "demo"
 
-    static func fill(_ server: Server, key: String) async throws {
+    /// Makes the store and a key for it; returns what there is to tell.
+    static func open(_ server: Server) async throws -> String {
+        let known = try server.platform.store(named: name)
+        let store = try known ?? server.platform.createStore(name: name)
+        var grant = KeyGrant(scopes: .admin)
+        grant.name = "demo"
+        let key = try server.platform.createKey(store: store.id, grant: grant).token.reveal { $0 }
+        if known == nil { try await fill(server, key: key) }
+        return "listening on \(server.url)\n\n\(welcome(server, key: key))"
+    }
+
+    private static func fill(_ server: Server, key: String) async throws {
         var grant = KeyGrant(scopes: .admin)
         grant.name = "demo content"
         grant.hasRateLimit = false
@@ -80,7 +80,7 @@ enum DemoStore {
     }
 
     /// The address, a key, and one line per dialect that works when pasted.
-    static func welcome(_ server: Server, key: String) -> String {
+    private static func welcome(_ server: Server, key: String) -> String {
         let example = server.service.operations.first { $0.action == .list }?.pattern ?? ""
         var lines = ["URL   \(server.url)", "Key   \(key)", "", "Try it:"]
         for dialect in Dialect.all {

@@ -5,6 +5,14 @@ import StoaRecords
 
 /// Writes log messages as JSON lines to standard error, one write each, so that lines of threads never mix.
 enum LogOutput {
+    static func make(_ options: ServerOptions) throws -> KernelLog {
+        let levels = [("debug", KernelLog.Level.debug), ("info", .info), ("warning", .warning), ("error", .error)]
+        guard let level = levels.first(where: { $0.0 == options.logLevel })?.1 else {
+            throw CommandFailure("--log-level must be debug, info, warning or error")
+        }
+        return make(level: level)
+    }
+
     static func make(level: KernelLog.Level = .info) -> KernelLog {
         KernelLog { messageLevel, message, metadata in
             guard messageLevel.rawValue >= level.rawValue else { return }

@@ -60,8 +60,10 @@ struct ModuleCommand: AsyncParsableCommand {
         func run() async throws {
             let report = try folders.report()
             guard let module = report.registry.modules.first(where: { $0.id == id }) else {
-                let reason = report.refused.first { $0.module == id }?.message
-                throw CommandFailure(reason.map { "module \(id) \($0)" } ?? "there is no module \(id)")
+                guard let refusal = report.refused.first(where: { $0.module == id }) else {
+                    throw CommandFailure("there is no module \(id)")
+                }
+                return try ExitCodes.refusing { () throws(Refusal) in throw refusal }
             }
             let operations = Operations.all(of: report.registry).filter { $0.module == id }
             if json { return print(Output.json(module, operations)) }

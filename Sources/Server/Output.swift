@@ -39,6 +39,20 @@ enum Output {
             ("id", .number(store.id)), ("name", .text(store.name)), ("currency", .text(store.currency)),
             ("time_zone", .text(store.timeZone)), ("created_at", time(store.createdAt)),
             ("status", .text(store.status.rawValue)),
+            ("test_clock", time(store.testClock?.now)),
+        ])
+    }
+
+    static func json(_ store: Int64, _ clock: Store.TestClock) -> String {
+        object([("store", .number(store)), ("now", time(clock.now)), ("target", time(clock.target))])
+    }
+
+    static func json(_ job: JobDesk.Entry) -> String {
+        object([
+            ("id", .number(job.id)), ("job", .text(job.name)), ("lane", .text(job.lane)), ("key", .text(job.key)),
+            ("due_at", time(job.due)), ("created_at", time(job.created)), ("failures", .number(Int64(job.failures))),
+            ("error", .text(job.error)), ("dead", .flag(job.isDead)),
+            ("arguments", .json(String(decoding: job.arguments, as: UTF8.self))),
         ])
     }
 

@@ -3,22 +3,39 @@ import Dispatch
 import Glibc
 
 /// `stoa serve`: answers requests until it is told to stop.
-struct ServeCommand: AsyncParsableCommand {
+///
+/// Not asynchronous: the supervisor has one thread, and a worker ends with the thread that started it.
+struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve all stores of a data directory, in the foreground.",
         discussion: """
             Prints the address on the first line of standard output. GET /readyz answers 200 when it is ready.
             SIGTERM and SIGINT drain: what is in flight is answered, then the process ends.
+            SIGHUP (or stoa reload) reads configuration and modules again without losing a request.
+
+            A worker process does the work. If it crashes, another takes its place while connections wait, and
+            crashes.log in the data directory gets a line.
             """)
 
     @OptionGroup var options: ServerOptions
 
-    func run() async throws {
-        let server = try await Server.start(options)
-        print("listening on \(server.url)")
-        fflush(nil)
-        await StopSignal.wait()
-        await server.stop()
+    func run() throws {
+        try Supervisor.run(options)
+    }
+}
+
+extension Supervisor {
+    /// Runs a command to its end, with workers that are given the same options.
+    static func run(_ options: ServerOptions, workerFlags: [String] = []) throws {
+        // The first two words are the executable and its subcommand.
+        let supervisor = try Supervisor(options, arguments: workerFlags + CommandLine.arguments.dropFirst(2))
+        do {
+            let code = try supervisor.run()
+            if code != 0 { throw ExitCode(code) }
+        } catch let failure as StartFailure {
+            ErrorLine.write("Error: \(failure)")
+            throw ExitCode(failure.code)
+        }
     }
 }
 
@@ -46,35 +63,22 @@ struct ServerOptions: ParsableArguments {
     var logLevel = "info"
 }
 
-/// Waits for the operator's word to stop.
-enum StopSignal {
-    static func wait() async {
-        await withCheckedContinuation { continuation in
-            let sources = [SIGTERM, SIGINT].map { number in
-                signal(number, SIG_IGN)
-                return DispatchSource.makeSignalSource(signal: number, queue: queue)
-            }
-            let once = Once()
-            for source in sources {
-                source.setEventHandler {
-                    guard once.take() else { return }
-                    for source in sources { source.cancel() }
-                    continuation.resume()
-                }
-                source.resume()
-            }
-        }
+/// The supervisor's word to stop, heard from the moment this is made.
+struct StopSignal {
+    private let words: AsyncStream<Void>
+    private let source: any DispatchSourceSignal
+
+    init() {
+        let (words, continuation) = AsyncStream.makeStream(of: Void.self)
+        signal(SIGTERM, SIG_IGN)
+        source = DispatchSource.makeSignalSource(signal: SIGTERM, queue: DispatchQueue(label: "stoa.signals"))
+        source.setEventHandler { continuation.finish() }
+        source.activate()
+        self.words = words
     }
 
-    private static let queue = DispatchQueue(label: "stoa.signals")
-
-    // Invariant: used only on the serial queue of the signal sources.
-    private final class Once: @unchecked Sendable {
-        private var isTaken = false
-
-        func take() -> Bool {
-            defer { isTaken = true }
-            return !isTaken
-        }
+    func wait() async {
+        for await _ in words {}
+        source.cancel()
     }
 }

@@ -1,6 +1,6 @@
-import Glibc
 import StoaAuth
 import StoaCore
+import StoaEgress
 import StoaHTTP
 import StoaLoader
 import StoaREST
@@ -14,19 +14,17 @@ final class Server: Sendable {
     let service: APIService
     private let door: FrontDoor
     private let stores: StoreSet
+    private let runner: JobRunner
+    private let egress: Egress
     private let keyUses: KeyUseLog
     private let upkeep: Task<Void, Never>
     private let log: KernelLog
     private let drainSeconds: Int
     private let directoryLock: DirectoryLock
 
-    static func start(_ options: ServerOptions) async throws -> Server {
-        try await ServerAssembly(options).start()
-    }
-
     init(
         url: String, platform: Platform, report: LoadReport, service: APIService, door: FrontDoor, stores: StoreSet,
-        keyUses: KeyUseLog, log: KernelLog, drainSeconds: Int, directoryLock: DirectoryLock
+        runner: JobRunner, egress: Egress, keyUses: KeyUseLog, log: KernelLog, drainSeconds: Int, directoryLock: DirectoryLock
     ) {
         self.url = url
         self.platform = platform
@@ -34,6 +32,8 @@ final class Server: Sendable {
         self.service = service
         self.door = door
         self.stores = stores
+        self.runner = runner
+        self.egress = egress
         self.keyUses = keyUses
         self.log = log
         self.drainSeconds = drainSeconds
@@ -50,6 +50,9 @@ final class Server: Sendable {
         log.info("Draining", ["seconds": "\(drainSeconds)"])
         upkeep.cancel()
         await door.drain(deadline: .now + .seconds(drainSeconds))
+        // What is on its way is answered for or tried again by the next worker; nothing new is begun.
+        runner.stop()
+        await egress.stop()
         stores.close()
         Server.writeDown(keyUses, platform, log)
         log.info("Stopped")
@@ -61,26 +64,5 @@ final class Server: Sendable {
         } catch {
             log.warning("Last uses of keys were not written down", ["error": "\(error)"])
         }
-    }
-}
-
-/// One server at a time on a data directory: the lock goes with the process, however it ends.
-final class DirectoryLock: Sendable {
-    private let descriptor: Int32
-
-    init(_ directory: String) throws {
-        let path = "\(directory)/server.lock"
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw CommandFailure("\(path) cannot be opened: \(String(cString: strerror(errno)))")
-        }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw CommandFailure("another server runs on \(directory): stop it first, or use another directory")
-        }
-    }
-
-    deinit {
-        close(descriptor)
     }
 }

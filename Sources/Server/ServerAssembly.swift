@@ -1,6 +1,8 @@
 import Glibc
+import NIOPosix
 import StoaAuth
 import StoaCore
+import StoaEgress
 import StoaHTTP
 import StoaLoader
 import StoaREST
@@ -17,54 +19,57 @@ struct ServerAssembly {
     init(_ options: ServerOptions) throws {
         self.options = options
         configuration = try Configuration(path: options.config)
-        guard
-            let level = [("debug", KernelLog.Level.debug), ("info", .info), ("warning", .warning), ("error", .error)]
-                .first(where: { $0.0 == options.logLevel })?.1
-        else { throw CommandFailure("--log-level must be debug, info, warning or error") }
-        log = LogOutput.make(level: level)
+        log = try LogOutput.make(options)
         loopCount = FrontDoorConfiguration(listener: .inherited(0)).eventLoopCount
     }
 
-    func start() async throws -> Server {
+    /// Loads and checks everything, short of what one server alone may do: another may be at work on the same data.
+    func prepare() throws -> PreparedServer {
         let directory = options.data.data
         let platform = try Platform(directory: directory, now: clock.wallMicroseconds)
-        let lock = try DirectoryLock(directory)
+        let secret = try ServerSecret(directory: directory)
+        ModuleLoader.setEnvironment(secret: secret.key.reveal { $0 }, isDevelopment: options.dev)
         let report = try loadModules()
-        try KnownModules.remember(report, in: directory)
-        let storesDirectory = "\(directory)/stores"
-        guard mkdir(storesDirectory, 0o700) == 0 || errno == EEXIST else {
-            throw CommandFailure("\(storesDirectory) cannot be made: \(String(cString: strerror(errno)))")
-        }
-        let stores = StoreSet(
-            directory: storesDirectory, schema: StoreSchema(report.registry), options: configuration.stores,
-            clock: clock,
-            log: log)
         let metrics = MetricsRegistry()
+        let stores = StoreSet(
+            directory: "\(directory)/stores", schema: StoreSchema(report.registry), options: configuration.stores,
+            clock: clock, log: log,
+            refusedWrites: metrics.counter(
+                "stoa_writes_refused_total",
+                help: "Writes refused because their store's queue was full or the server was stopping."))
         let door = DoorBox()
+        let egress = try makeEgress()
+        let runner = ServerJobs.makeRunner(
+            platform: platform, stores: stores, exchange: JobExchange.make(egress), metrics: metrics, clock: clock,
+            log: log)
         var api = configuration.api
         api.isDevelopment = options.dev
         let keyUses = KeyUseLog()
         let service = try APIService(
-            platform: platform, secret: try ServerSecret(directory: directory), stores: stores, configuration: api,
+            platform: platform, secret: secret, stores: stores, configuration: api,
             pages: pages(report, metrics, door), metrics: metrics, keyUses: keyUses, clock: clock, log: log,
             loopCount: loopCount)
-        let frontDoor = try await openDoor(service)
-        door.open(frontDoor)
         if options.dev { log.warning("Development mode: unsigned modules and loopback targets are allowed") }
         let scheme = configuration.certificate.isEmpty ? "http" : "https"
-        return Server(
-            url: "\(scheme)://\(try address().host):\(frontDoor.port)", platform: platform, report: report,
-            service: service, door: frontDoor, stores: stores, keyUses: keyUses, log: log,
-            drainSeconds: configuration.drainSeconds, directoryLock: lock)
+        let prepared = PreparedServer(
+            directory: directory, platform: platform, report: report, service: service, stores: stores,
+            runner: runner, egress: egress, keyUses: keyUses, log: log, drainSeconds: configuration.drainSeconds, door: door,
+            doorConfiguration: doorConfiguration(),
+            baseURL: "\(scheme)://\(try ListenAddress(options.listen).host)")
+        try prepared.checkDoor()
+        return prepared
     }
 
     // MARK: Parts
 
-    private func openDoor(_ service: APIService) async throws -> FrontDoor {
+    private func makeEgress() throws -> Egress {
+        var settings = EgressConfiguration()
+        settings.isDevelopment = options.dev
+        settings.clock = clock
         do {
-            return try await FrontDoor.start(configuration: try doorConfiguration(), responder: service)
-        } catch let error as FrontDoorError {
-            throw CommandFailure("\(options.listen): \(error)")
+            return try Egress(settings, eventLoops: MultiThreadedEventLoopGroup(numberOfThreads: 1))
+        } catch {
+            throw CommandFailure("outgoing requests cannot be made: \(error)")
         }
     }
 
@@ -72,7 +77,8 @@ struct ServerAssembly {
         do {
             let report = try ModuleLoader.load(
                 directories: ModuleFolders.all(configuration, extra: options.modules), log: log,
-                configuration: configuration.moduleSettings, isWanted: { !configuration.disabledModules.contains($0) })
+                configuration: configuration.moduleSettings, kernel: [AuditTrail.module],
+                isWanted: { !configuration.disabledModules.contains($0) })
             for refusal in report.refused {
                 log.error("A module is not served", ["module": refusal.module, "reason": refusal.message])
             }
@@ -95,17 +101,8 @@ struct ServerAssembly {
             })
     }
 
-    private func address() throws -> (host: String, port: Int) {
-        guard let colon = options.listen.lastIndex(of: ":"),
-            let port = Int(options.listen[options.listen.index(after: colon)...]), (0...65_535).contains(port)
-        else { throw CommandFailure("--listen must be host:port, such as 127.0.0.1:8080") }
-        return (String(options.listen[..<colon]), port)
-    }
-
-    private func doorConfiguration() throws -> FrontDoorConfiguration {
-        let (host, port) = try address()
-        var door = FrontDoorConfiguration(
-            listener: options.listenDescriptor.map { .inherited($0) } ?? .address(host: host, port: port))
+    private func doorConfiguration() -> FrontDoorConfiguration {
+        var door = FrontDoorConfiguration(listener: .inherited(WorkerChannel.listener))
         door.eventLoopCount = loopCount
         door.trustedProxies = configuration.trustedProxies
         door.bodyBytesMax = configuration.bodyBytesMax

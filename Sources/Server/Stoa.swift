@@ -1,15 +1,50 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import StoaLoader
 
-/// The command `stoa`.
+/// Runs the command on the main thread, or, if it is asynchronous, beside it.
+///
+/// Not an asynchronous `main`, which would start threads for every command: the supervisor must have only one.
 @main
+enum Program {
+    static func main() {
+        do {
+            var command = try Stoa.parseAsRoot()
+            guard let asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
+            finish {
+                var command = asynchronous
+                try await command.run()
+            }
+        } catch {
+            Stoa.exit(withError: error)
+        }
+    }
+
+    /// Ends the process with what comes of `body`; the calling thread, the main thread, stays meanwhile.
+    static func finish(_ body: sending @escaping () async throws -> Void) -> Never {
+        Task {
+            do {
+                try await body()
+                Stoa.exit()
+            } catch {
+                Stoa.exit(withError: error)
+            }
+        }
+        dispatchMain()
+    }
+}
+
+/// The command `stoa`.
 struct Stoa: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stoa",
         abstract: "A multi-tenant commerce server whose every resource is a module.",
         version: ServerVersion.text,
-        subcommands: [ServeCommand.self, DemoCommand.self, StoreCommand.self, KeyCommand.self, ModuleCommand.self])
+        subcommands: [
+            ServeCommand.self, ReloadCommand.self, DemoCommand.self, StoreCommand.self, KeyCommand.self,
+            ModuleCommand.self, JobCommand.self, ClockCommand.self, WorkerCommand.self,
+        ])
 }
 
 /// The release, as commands, pages and modules see it.
@@ -30,7 +65,9 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 }
 
-/// Exit codes beside 0, 1 for failures, and 64 for wrong usage.
+/// Exit codes, which scripts rely on and the README lists.
+///
+/// 0 when it is done, 1 when it cannot be done, 2 when a module was refused, 64 for a command line that cannot be read.
 enum ExitCodes {
     /// The module was refused.
     static let refused = ExitCode(2)

@@ -19,10 +19,16 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
         @Option(name: .long, help: ArgumentHelp("ISO 4217 code of the store's currency.", valueName: "code"))
         var currency = "USD"
+        @Flag(
+            name: .long,
+            help: "A sandbox with a clock of its own, which stands still until 'stoa clock advance' moves it.")
+        var testClock = false
 
         func run() async throws {
-            let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            print(Output.json(try platform.createStore(name: name, currency: currency)))
+            let clock = Clock.system.wallMicroseconds
+            let platform = try Platform(directory: data.data, now: clock)
+            print(Output.json(
+                try platform.createStore(name: name, currency: currency, testClock: testClock ? clock() : nil)))
         }
     }
 

@@ -27,6 +27,13 @@ public final class FrontDoor: Sendable {
         self.loops = loops
     }
 
+    /// Throws what `start` would throw of the configuration itself, such as a certificate that cannot be read.
+    public static func check(
+        _ configuration: FrontDoorConfiguration, responder: any Responder
+    ) throws(FrontDoorError) {
+        _ = try FrontDoorSettings(configuration: configuration, responder: responder)
+    }
+
     /// Opens the front door; clients can connect when it returns.
     public static func start(
         configuration: FrontDoorConfiguration, responder: any Responder
@@ -55,13 +62,24 @@ public final class FrontDoor: Sendable {
     ///
     /// Connections still open at `deadline` are closed as they are. Call once; the front door is of no use afterwards.
     public func drain(deadline: ContinuousClock.Instant) async {
-        try? await listener.close()
+        await stopAccepting()
         let due = NIODeadline.now() + TimeAmount(max(.zero, ContinuousClock.now.duration(to: deadline)))
         let drained = loops.map { loop in
             loop.eventLoop.flatSubmit { loop.state.value.drain(deadline: due) }
         }
         try? await EventLoopFuture.andAllComplete(drained, on: listener.eventLoop).get()
         try? await group.shutdownGracefully()
+    }
+
+    /// Closes the listener once every accepted connection has reached its loop.
+    ///
+    /// NIO hands a connection over in two hops, and drops it unanswered if the listener closes between them; while
+    /// another process goes on accepting from the same socket, that would be a lost request.
+    private func stopAccepting() async {
+        try? await listener.setOption(.autoRead, value: false).get()
+        for loop in loops { try? await loop.eventLoop.submit {}.get() }
+        try? await listener.eventLoop.submit {}.get()
+        try? await listener.close()
     }
 
     private static func makeLoops(

@@ -1,4 +1,5 @@
 import NIOCore
+import StoaCore
 
 /// The other end of a connection, and how far its word is believed.
 struct Peer {

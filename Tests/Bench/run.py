@@ -110,6 +110,7 @@ def stores(figures, load, work, count, rounds):
         product = stoa.create(key, SAMPLE)
         path = f"{PRODUCTS}/{product}.json"
         figures.at_most("memory, idle", stoa.memory_mb(), 60, 30, " MB")
+        figures.note(f"  resident, supervisor and worker added up: {stoa.resident_mb():.1f} MB")
         alone = [load.run(stoa.url + path, {"X-Shopify-Access-Token": key}).per_second for _ in range(rounds)]
     figures.at_most("start to ready, 1 store", start_time(work / "one"), 0.3, 0.1, " s")
     with Stoa(work / "many") as stoa:

@@ -14,6 +14,19 @@ BUILT = Path(__file__).resolve().parents[2] / ".build" / "release"
 ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
 
 
+def children(pid):
+    """The processes that `pid` has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = stat.read_text().rsplit(")", 1)[1].split()[1]
+        except OSError:
+            continue
+        if int(parent) == pid:
+            found.append(int(stat.parent.name))
+    return found
+
+
 class Process:
     def __init__(self, command, ready):
         started = time.monotonic()
@@ -40,11 +53,16 @@ class BareServer(Process):
 
 
 class Stoa(Process):
+    """A supervisor, and the worker whose `pid` counts where CPU time is measured."""
+
     def __init__(self, directory):
         self._data = str(directory)
         super().__init__(
             [BUILT / "stoa", "serve", "--data", self._data, "--listen", "127.0.0.1:0", "--log-level", "error"],
             self._await_ready)
+        supervisor = self.pid
+        self.pid, = children(supervisor)
+        self._processes = [supervisor, self.pid]
 
     @staticmethod
     def _await_ready(line):
@@ -121,5 +139,14 @@ class Stoa(Process):
             return head + b"\r\n\r\n" + body
 
     def memory_mb(self):
-        with open(f"/proc/{self.pid}/status") as file:
-            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS")) / 1024
+        """What both processes take; what they share, such as libraries, is counted once (PSS)."""
+        return sum(self._kib(pid, "smaps_rollup", "Pss") for pid in self._processes) / 1024
+
+    def resident_mb(self):
+        """The same with everything shared counted twice (RSS)."""
+        return sum(self._kib(pid, "status", "VmRSS") for pid in self._processes) / 1024
+
+    @staticmethod
+    def _kib(pid, file, name):
+        with open(f"/proc/{pid}/{file}") as lines:
+            return next(int(line.split()[1]) for line in lines if line.startswith(name + ":"))

@@ -55,6 +55,26 @@ def keys_of(data, store):
     return json.loads(run_command("key", "list", "--store", store, "--json", data=data).stdout)
 
 
+def state_and_parent(pid):
+    """The process's state letter and its parent; X and 0 if there is none."""
+    try:
+        state, parent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[:2]
+    except OSError:
+        return "X", 0
+    return state, int(parent)
+
+
+def is_running(pid):
+    """Whether it has not ended; one that has may wait for its parent to ask."""
+    return state_and_parent(pid)[0] not in "ZX"
+
+
+def children(pid):
+    """The processes that `pid` has started and that still run."""
+    all_processes = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [process for process in all_processes if state_and_parent(process)[1] == pid and is_running(process)]
+
+
 class Server:
     """One `stoa serve` with its data directory; only its own process group is ever signalled."""
 
@@ -107,6 +127,27 @@ class Server:
                 return connection.send("GET", "/readyz").status == 200
         except OSError:
             return False
+
+    def worker(self, other_than=0):
+        """The process that serves, below the supervisor that was started; maybe a new one in place of another."""
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while time.monotonic() < deadline:
+            found = [pid for pid in children(self.process.pid) if pid != other_than]
+            if len(found) == 1:
+                return found[0]
+            time.sleep(0.005)
+        raise AssertionError(f"workers: {found}; log: {self.log_tail()}")
+
+    def crash(self, number=signal.SIGKILL):
+        """Ends the worker as a crash would; its supervisor stays. Returns when another has its place."""
+        worker = self.worker()
+        os.kill(worker, number)
+        self.worker(other_than=worker)
+
+    def messages(self, text):
+        """The lines of the log with this message."""
+        lines = [line for line in self.log().splitlines() if line.startswith("{")]
+        return [entry for entry in map(json.loads, lines) if entry["message"] == text]
 
     def connect(self, timeout=30):
         return Connection(self.port, timeout)

@@ -4,21 +4,24 @@ import json
 
 import pytest
 
-from server import create_key, create_store, keys_of, run_command
+from server import EXTENSIONS, create_key, create_store, keys_of, run_command
 
 COMMANDS = [
-    [], ["serve"], ["demo"], ["store"], ["store", "create"], ["store", "list"], ["store", "backup"], ["key"],
+    [], ["serve"], ["reload"], ["demo"], ["store"], ["store", "create"], ["store", "list"], ["store", "backup"], ["key"],
     ["key", "create"], ["key", "list"], ["key", "revoke"], ["module"], ["module", "list"],
     ["module", "inspect"], ["module", "verify"], ["module", "pack"], ["module", "stage"], ["module", "rollback"],
     ["module", "enable"], ["module", "disable"],
 ]
 FAILURES = [
+    ["reload"],
     ["store", "create", "Bad Name"], ["store", "create", "shop", "--currency", "XXZ"], ["store", "create", "taken"],
     ["key", "create", "--store", "none", "--scopes", "all"], ["key", "create", "--store", "taken", "--scopes", ""],
     ["key", "create", "--store", "taken", "--scopes", "read_everything_!"], ["key", "list", "--store", "none"],
     ["key", "revoke", "key_none"], ["module", "disable", "suppliers", "--store", "none"],
     ["module", "disable", "none", "--store", "taken"],
 ]
+# What the README promises; `run_command` itself checks that success is 0.
+FAILED, REFUSED, MISUSED = 1, 2, 64
 MISUSES = [["nonsense"], ["store", "nonsense"], ["serve", "--nonsense"], ["key", "create"], ["store", "create"]]
 
 
@@ -37,14 +40,14 @@ def test_every_command_has_help(command):
 @pytest.mark.parametrize("command", FAILURES, ids=" ".join)
 def test_a_failure_is_one_line_and_a_status(data, command):
     done = run_command(*command, data=data, check=False)
-    assert done.returncode != 0 and done.stdout == ""
+    assert done.returncode == FAILED and done.stdout == ""
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
 @pytest.mark.parametrize("command", MISUSES, ids=" ".join)
 def test_misuse_fails(command):
     done = run_command(*command, check=False)
-    assert done.returncode != 0 and done.stderr and done.stdout == ""
+    assert done.returncode == MISUSED and done.stderr and done.stdout == ""
 
 
 def test_a_store_is_one_json_object(tmp_path):
@@ -65,6 +68,46 @@ def test_keys_are_listed_without_their_text(data):
     assert row["id"].startswith("key_") and key not in json.dumps(row)
     run_command("key", "revoke", row["id"], data=data)
     run_command("key", "revoke", row["id"], data=data)
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """A folder of modules with one whose library is none."""
+    folder = tmp_path / "modules" / "suppliers"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_bytes((EXTENSIONS / "suppliers" / "manifest.json").read_bytes())
+    (folder / "module.so").write_bytes(b"no library")
+    return folder
+
+
+REFUSALS = [
+    # from the module's folder
+    lambda f: ["verify", f], lambda f: ["stage", f, "--into", f.parent.parent / "shelf"],
+    lambda f: ["pack", f / "manifest.json", f / "module.so", f.parent.parent / "packed"],
+    lambda f: ["inspect", "suppliers", "--modules", f.parent],
+]
+
+
+@pytest.mark.parametrize("command", REFUSALS, ids=["verify", "stage", "pack", "inspect"])
+def test_a_refused_module_has_a_status_of_its_own(broken, command):
+    done = run_command("module", *command(broken), check=False)
+    assert (done.returncode, done.stdout) == (REFUSED, "")
+    assert len(done.stderr.strip().splitlines()) == 1 and "suppliers" in done.stderr, done.stderr
+
+
+def test_a_list_with_a_refused_module_is_a_list(broken):
+    listed = json.loads(run_command("module", "list", "--json", "--modules", broken.parent).stdout)
+    assert [row["id"] for row in listed["refused"]] == ["suppliers"]
+
+
+@pytest.mark.parametrize("command", [
+    ["store", "list"], ["key", "list", "--store", "taken"], ["module", "list"], ["module", "inspect", "products"],
+], ids=" ".join)
+def test_whatever_is_listed_is_listed_as_json_too(data, command):
+    options = {"data": data} if command[0] != "module" else {}
+    assert type(json.loads(run_command(*command, "--json", **options).stdout)) in (list, dict)
+    plain = run_command(*command, **options).stdout
+    assert plain == "" or plain[0] not in "[{"
 
 
 def test_version_is_printed():

@@ -36,11 +36,12 @@ def work(shop):
 def test_a_server_does_not_grow(make_server):
     running = make_server().start()
     shops = [open_shop(running, DIALECTS[0]) for _ in range(STORES)]
-    pid = running.process.pid
+    pid = running.worker()
 
     def run():
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(work, [shops[n % STORES] for n in range(CLIENTS * 2)]))
+        assert running.worker() == pid, "it crashed"
         return resident_kib(pid), len(os.listdir(f"/proc/{pid}/fd"))
 
     run()

@@ -1,12 +1,12 @@
 import Glibc
 
 /// A block of IPv4 or IPv6 addresses.
-struct AddressRange: Sendable {
+public struct AddressRange: Sendable {
     private let network: [UInt8]
     private let prefixBits: Int
 
     /// Parses "10.0.0.1", "10.0.0.0/8", "::1" or "fd00::/8"; nil for anything else.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = parts.first, let bytes = Self.bytes(of: String(address)) else { return nil }
         guard parts.count == 2 else {
@@ -23,8 +23,13 @@ struct AddressRange: Sendable {
     }
 
     /// False for text that is no address.
-    func contains(_ address: String) -> Bool {
-        guard let bytes = Self.bytes(of: address), bytes.count == network.count else { return false }
+    public func contains(_ address: String) -> Bool {
+        Self.bytes(of: address).map { contains($0) } ?? false
+    }
+
+    /// Judges an address in network byte order: 4 or 16 bytes.
+    public func contains(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count == network.count else { return false }
         let whole = prefixBits / 8
         guard bytes[..<whole] == network[..<whole] else { return false }
         guard prefixBits % 8 > 0 else { return true }
@@ -32,7 +37,7 @@ struct AddressRange: Sendable {
     }
 
     /// The address in network byte order: 4 or 16 bytes, or nil if `text` is no address.
-    static func bytes(of text: String) -> [UInt8]? {
+    public static func bytes(of text: String) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, text, &bytes) == 1 { return Array(bytes[..<4]) }
         return inet_pton(AF_INET6, text, &bytes) == 1 ? bytes : nil
