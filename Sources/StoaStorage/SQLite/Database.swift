@@ -52,7 +52,7 @@ public final class Database {
         sqlite3_busy_timeout(connection, busyMilliseconds)
         try check(stoa_sqlite_harden(connection))
         try check(sqlite3_wal_autocheckpoint(connection, Self.checkpointPages))
-        if access != .readOnly { try useWriteAheadLog() }
+        if access != .readOnly { try useWriteAheadLog(busyMilliseconds) }
         let logBytesKept = Int(Self.checkpointPages) * Int(STOA_PAGE_BYTES)
         try execute(
             """
@@ -84,6 +84,9 @@ public final class Database {
 
     /// How many rows the last INSERT, UPDATE or DELETE changed, not counting foreign key actions.
     public var changes: Int64 { sqlite3_changes64(connection) }
+
+    /// How many rows have been changed through this connection since it was opened, foreign key actions included.
+    public var totalChanges: Int64 { sqlite3_total_changes64(connection) }
 
     /// The rowid of the last row that was inserted through this connection.
     public var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(connection) }
@@ -173,7 +176,26 @@ extension Database {
         }
     }
 
-    private func useWriteAheadLog() throws(StorageError) {
+    /// Switches to the log, waiting up to the busy timeout.
+    ///
+    /// Of several that make one file at once SQLite tells some "locked" without waiting, because they hold a lock for
+    /// which the one that is switching waits: they let go of it and try again.
+    private func useWriteAheadLog(_ busyMilliseconds: Int32) throws(StorageError) {
+        var waited: Int32 = 0
+        while true {
+            do throws(StorageError) {
+                return try switchToWriteAheadLog()
+            } catch {
+                guard error.kind == .busy, waited < busyMilliseconds else { throw error }
+            }
+            // By chance, or those that met would meet again.
+            let pause = Int32.random(in: 1...10)
+            waited += pause
+            usleep(UInt32(pause) * 1000)
+        }
+    }
+
+    private func switchToWriteAheadLog() throws(StorageError) {
         try execute("PRAGMA page_size = \(STOA_PAGE_BYTES)")
         try check(stoa_sqlite_reserve_checksum_space(connection))
         let journal = try prepare("PRAGMA journal_mode = WAL", persistent: false)
