@@ -19,6 +19,8 @@
 export SWIFT_BACKTRACE := enable=no
 
 SWIFT ?= swift
+# Lines of a test run's log that say what failed, what an issue means, and how it ended.
+ISSUES := '✘|recorded an issue|↳|Test run with|Fatal error|error:'
 QUIET_MAKE = $(MAKE) --no-print-directory --silent
 BUILT := .build/release
 STOA := $(BUILT)/stoa
@@ -86,10 +88,11 @@ abi-tests:
 	$(call step,build the loader's test modules,$(QUIET_MAKE) -C Tests/ABI modules OUT=$(abspath .build/abi))
 
 build-tests:
-	$(call step,compile with tests,$(SWIFT) build -c release --build-tests)
+	$(call step,compile with tests,Tests/Support/logged.sh build-tests 'error:|warning:|Build complete' \
+		$(SWIFT) build -c release --build-tests)
 
 unit-tests:
-	$(call step,unit tests,$(SWIFT) test -c release --skip-build)
+	$(call step,unit tests,Tests/Support/logged.sh unit-tests $(ISSUES) $(SWIFT) test -c release --skip-build)
 
 # Partners may use either compiler.
 extension-checks:

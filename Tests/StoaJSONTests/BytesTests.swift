@@ -58,11 +58,13 @@ import Testing
     }
 
     /// Copying the array at every append would move 2.5 TB.
-    @Test(.timeLimit(.minutes(1))) func `many small appends cost no more than their length`() {
+    @Test func `many small appends cost no more than their length`() {
         var bytes: [UInt8] = []
-        for _ in 0..<1_000_000 {
-            bytes.appendJSONString("abc")
+        let isQuick = takesLessThanAMinute {
+            for _ in 0..<1_000_000 {
+                bytes.appendJSONString("abc")
+            }
         }
-        #expect(bytes.count == 5_000_000)
+        #expect(isQuick && bytes.count == 5_000_000)
     }
 }

@@ -42,14 +42,17 @@ import Testing
     }
 
     /// A quadratic search would make 4.5 * 10^10 comparisons, for minutes.
-    @Test(.timeLimit(.minutes(1))) func `a large object costs no more than its length`() {
+    @Test func `a large object costs no more than its length`() {
         let limits = JSONLimits(nodes: 1_000_000)
         func source(_ key: (Int) -> String) -> String {
             "{" + (0..<300_000).map { "\"\(key($0))\":0" }.joined(separator: ",") + "}"
         }
-        #expect(refusal(of: source { "\($0)" }, limits: limits) == nil)
-        #expect(refusal(of: source { _ in "a" }, limits: limits)?.kind == .duplicateKey)
-        #expect(refusal(of: source { $0 < 299_999 ? "k\($0)" : "k0" }, limits: limits)?.kind == .duplicateKey)
+        let isQuick = takesLessThanAMinute {
+            #expect(refusal(of: source { "\($0)" }, limits: limits) == nil)
+            #expect(refusal(of: source { _ in "a" }, limits: limits)?.kind == .duplicateKey)
+            #expect(refusal(of: source { $0 < 299_999 ? "k\($0)" : "k0" }, limits: limits)?.kind == .duplicateKey)
+        }
+        #expect(isQuick)
     }
 
     @Test func `keys that agree in length and ends are told apart`() {

@@ -1,3 +1,4 @@
+import Glibc
 import StoaJSON
 
 /// Parses `source` and hands its root to `body`, for as long as both are in place.
@@ -83,4 +84,19 @@ struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+}
+
+/// Whether `body` takes less than a minute of this thread's processor time.
+///
+/// For what would take many minutes if its cost were quadratic, and takes a moment. Time on the wall, and so a time
+/// limit of the test, would count the other tests and whatever else the machine does.
+func takesLessThanAMinute(_ body: () -> Void) -> Bool {
+    func seconds() -> Int {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return time.tv_sec
+    }
+    let start = seconds()
+    body()
+    return seconds() - start < 60
 }
