@@ -57,7 +57,8 @@ extension Platform {
         try read { tables in try tables.keys(store: id) }
     }
 
-    /// Records when keys were last used; earlier times than recorded change nothing.
+    /// Records when keys were last used, and how much of the day's quota; what is earlier or less than recorded
+    /// changes nothing.
     public func recordLastUsed(_ uses: [KeyUse]) throws(PlatformError) {
         guard !uses.isEmpty else { return }
         try writeUncached { tables in try tables.markUsed(uses) }
@@ -73,7 +74,7 @@ extension Platform {
             id: 0, publicID: "key_" + String(decoding: Base62.random(publicIDDigits), as: UTF8.self), storeID: id,
             hint: String(token.suffix(KeyToken.hintCount)), name: grant.name, scopes: grant.scopes, tier: grant.tier,
             hasRateLimit: grant.hasRateLimit, expiresAt: grant.expiresAt, revokedAt: nil, lastUsedAt: nil,
-            createdAt: now)
+            dayCount: nil, createdAt: now)
         let digest = Array(token.utf8).withUnsafeBytes { SHA256Digest(of: $0, with: SHA256Context()) }
         return (key, digest)
     }

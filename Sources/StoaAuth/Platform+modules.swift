@@ -8,6 +8,7 @@ extension Platform {
         try write { tables in
             try Self.requireStore(id, in: tables)
             try tables.setModule(module, enabled: enabled, store: id)
+            try tables.addAttention(store: id)
         }
     }
 

@@ -1,11 +1,11 @@
 internal import StoaCore
 
 extension Platform {
-    /// Makes a store.
+    /// Makes a store, with a clock of its own if `testClock` says what it shows at first.
     ///
     /// Throws `.invalid` naming the argument, or `.conflict` if the name is taken.
     public func createStore(
-        name: String, currency: String = "USD", timeZone: String = "Etc/UTC"
+        name: String, currency: String = "USD", timeZone: String = "Etc/UTC", testClock: Int64? = nil
     ) throws(PlatformError) -> Store {
         guard Self.isStoreName(name) else {
             throw .invalid("name", "must be small letters, digits and hyphens, at most 63, beginning with a letter")
@@ -16,7 +16,7 @@ extension Platform {
             guard try tables.store(named: name) == nil else {
                 throw PlatformError.conflict("a store named \(name) exists")
             }
-            return try tables.insertStore(name: name, currency: currency, timeZone: timeZone, at: now())
+            return try tables.insertStore(name: name, currency: currency, timeZone: timeZone, testClock: testClock, at: now())
         }
     }
 
@@ -42,6 +42,7 @@ extension Platform {
         try write { tables in
             try Self.requireStore(id, in: tables)
             try tables.updateStatus(status, store: id)
+            try tables.addAttention(store: id)
         }
     }
 

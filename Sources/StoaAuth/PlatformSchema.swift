@@ -2,8 +2,8 @@ internal import StoaStorage
 
 /// The tables of `platform.db`.
 enum PlatformSchema {
-    /// Raised with every change of the tables; `PRAGMA user_version` of a file that has them.
-    private static let version = 1
+    /// `PRAGMA user_version` of a file that has all tables.
+    private static var version: Int64 { Int64(steps.count) }
 
     /// Makes the tables in an empty file.
     ///
@@ -26,8 +26,27 @@ enum PlatformSchema {
         guard found <= version else {
             throw StorageError(.schema, "\(database.path) is of version \(found), this server knows \(version)")
         }
-        if found == 0 { try database.execute(tables) }
+        for step in steps.dropFirst(Int(found)) { try database.execute(step) }
+        try database.execute("PRAGMA user_version = \(version)")
     }
+
+    /// What made each version out of the one before; what has been released is never edited.
+    private static let steps = [tables, clocks, quotas]
+
+    /// A store with a clock of its own, which its operator moves; the second column is where it is going.
+    ///
+    /// `attention` lists the stores that another process has left something to do in.
+    private static let clocks = """
+        ALTER TABLE stores ADD COLUMN clock_us INTEGER;
+        ALTER TABLE stores ADD COLUMN clock_target_us INTEGER;
+        CREATE TABLE attention (store_id INTEGER PRIMARY KEY) STRICT;
+        """
+
+    /// How much of its tier's daily quota a key has used, which a restart must not forget.
+    private static let quotas = """
+        ALTER TABLE keys ADD COLUMN quota_day INTEGER;
+        ALTER TABLE keys ADD COLUMN quota_units INTEGER;
+        """
 
     private static func fileVersion(_ database: Database) throws(StorageError) -> Int64 {
         let statement = try database.prepare("PRAGMA user_version", persistent: false)
@@ -69,7 +88,5 @@ enum PlatformSchema {
             enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
             PRIMARY KEY (store_id, module_id)
         ) STRICT, WITHOUT ROWID;
-
-        PRAGMA user_version = \(version);
         """
 }

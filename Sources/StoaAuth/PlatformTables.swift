@@ -34,20 +34,45 @@ extension PlatformTables {
         return stores
     }
 
-    func insertStore(name: String, currency: String, timeZone: String, at now: Int64) throws(StorageError) -> Store {
+    func insertStore(
+        name: String, currency: String, timeZone: String, testClock: Int64?, at now: Int64
+    ) throws(StorageError) -> Store {
         let insert = try prepare(
             """
-            INSERT INTO stores (name, currency, time_zone, created_at_us, status)
-            VALUES (?1, ?2, ?3, ?4, 'active')
+            INSERT INTO stores (name, currency, time_zone, created_at_us, status, clock_us)
+            VALUES (?1, ?2, ?3, ?4, 'active', ?5)
             """)
         try insert.bind(1, name)
         try insert.bind(2, currency)
         try insert.bind(3, timeZone)
         try insert.bind(4, now)
+        if let testClock { try insert.bind(5, testClock) } else { try insert.bindNull(5) }
         try insert.run()
         return Store(
             id: database.lastInsertedRowID, name: name, currency: currency, timeZone: timeZone, createdAt: now,
-            status: .active)
+            status: .active, testClock: testClock.map { Store.TestClock(now: $0, target: nil) })
+    }
+
+    /// Moves a test clock, or says where it is to go.
+    func setClock(_ clock: Store.TestClock, store id: Int64) throws(StorageError) {
+        let update = try prepare("UPDATE stores SET clock_us = ?2, clock_target_us = ?3 WHERE id = ?1")
+        try update.bind(1, id)
+        try update.bind(2, clock.now)
+        if let target = clock.target { try update.bind(3, target) } else { try update.bindNull(3) }
+        try update.run()
+    }
+
+    func addAttention(store id: Int64) throws(StorageError) {
+        let insert = try prepare("INSERT OR IGNORE INTO attention VALUES (?1)")
+        try insert.bind(1, id)
+        try insert.run()
+    }
+
+    func takeAttention() throws(StorageError) -> [Int64] {
+        let delete = try prepare("DELETE FROM attention RETURNING store_id")
+        var stores: [Int64] = []
+        while try delete.step() { stores.append(delete.int64(0)) }
+        return stores
     }
 
     func updateStatus(_ status: Store.Status, store id: Int64) throws(StorageError) {
@@ -105,10 +130,20 @@ extension PlatformTables {
 
     func markUsed(_ uses: [KeyUse]) throws(StorageError) {
         let update = try prepare("UPDATE keys SET last_used_at_us = max(ifnull(last_used_at_us, 0), ?2) WHERE id = ?1")
+        let count = try prepare(
+            """
+            UPDATE keys SET quota_day = ?2, quota_units = ?3
+            WHERE id = ?1 AND (quota_day IS NULL OR quota_day < ?2 OR quota_day = ?2 AND quota_units < ?3)
+            """)
         for use in uses {
             try update.bind(1, use.keyID)
             try update.bind(2, use.at)
             try update.run()
+            guard let dayCount = use.dayCount else { continue }
+            try count.bind(1, use.keyID)
+            try count.bind(2, Int64(dayCount.day))
+            try count.bind(3, Int64(dayCount.units))
+            try count.run()
         }
     }
 }
@@ -141,12 +176,13 @@ extension PlatformTables {
 
 /// The columns that `Store` and `APIKey` are read from, in the sequence of the initializers below.
 enum PlatformColumns {
-    static let store = "stores.id, stores.name, currency, time_zone, stores.created_at_us, status"
+    static let store =
+        "stores.id, stores.name, currency, time_zone, stores.created_at_us, status, clock_us, clock_target_us"
     static let key = """
         keys.id, public_id, store_id, hint, keys.name, scopes, tier, no_rate_limit, expires_at_us, revoked_at_us,
-        last_used_at_us, keys.created_at_us
+        last_used_at_us, keys.created_at_us, quota_day, quota_units
         """
-    static let keyCount: Int32 = 12
+    static let keyCount: Int32 = 14
 }
 
 extension Store {
@@ -158,6 +194,9 @@ extension Store {
         createdAt = row.int64(column + 4)
         // An unknown word must not open anything.
         status = Status(rawValue: row.string(column + 5)) ?? .suspended
+        testClock = row.optionalInt64(column + 6).map {
+            TestClock(now: $0, target: row.optionalInt64(column + 7))
+        }
     }
 }
 
@@ -175,5 +214,8 @@ extension APIKey {
         revokedAt = row.optionalInt64(9)
         lastUsedAt = row.optionalInt64(10)
         createdAt = row.int64(11)
+        dayCount = row.optionalInt64(12).map {
+            DayCount(day: Int32(clamping: $0), units: Int32(clamping: row.int64(13)))
+        }
     }
 }

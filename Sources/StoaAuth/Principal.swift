@@ -22,8 +22,12 @@ public final class Principal: Sendable {
     public let tier: RateTier
     /// False: never slow it down.
     public let hasRateLimit: Bool
+    /// What the key had used of its tier's daily quota when it was looked up.
+    public let dayCount: DayCount?
     /// Microseconds since 1970; checked at every request.
     public let expiresAt: Int64?
+    /// What the tenant's own clock shows, in microseconds since 1970; nil if it goes with the machine's.
+    public let testClock: Int64?
     /// Modules that are switched off for the store; all others are on.
     public let disabledModules: Set<String>
 
@@ -32,11 +36,13 @@ public final class Principal: Sendable {
         storeName = store.name
         currency = store.currency
         timeZone = store.timeZone
+        testClock = store.testClock?.now
         keyID = key.id
         publicID = key.publicID
         scopes = key.scopes
         tier = key.tier
         hasRateLimit = key.hasRateLimit
+        dayCount = key.dayCount
         expiresAt = key.expiresAt
         self.disabledModules = disabledModules
     }

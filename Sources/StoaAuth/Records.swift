@@ -19,6 +19,22 @@ public struct Store: Sendable, Equatable {
     public let createdAt: Int64
     /// Keys of a suspended store are refused.
     public let status: Status
+    /// The clock of a sandbox store; nil if it goes with the machine's.
+    public let testClock: TestClock?
+
+    /// A clock that stands still until its operator moves it.
+    public struct TestClock: Sendable, Equatable {
+        /// Microseconds since 1970.
+        public var now: Int64
+        /// Where it is going: what falls due on the way happens first.
+        public var target: Int64?
+
+        /// Creates a clock.
+        public init(now: Int64, target: Int64?) {
+            self.now = now
+            self.target = target
+        }
+    }
 }
 
 /// How many calls a key may make; what that means is the dialects' business.
@@ -50,6 +66,8 @@ public struct APIKey: Sendable, Equatable {
     public let revokedAt: Int64?
     /// Microseconds since 1970, late by up to the batch interval.
     public let lastUsedAt: Int64?
+    /// What it had used of its tier's daily quota, late by up to the batch interval.
+    public let dayCount: DayCount?
     /// Microseconds since 1970.
     public let createdAt: Int64
 }
@@ -68,10 +86,13 @@ public struct KeyUse: Sendable, Equatable {
     public let keyID: Int64
     /// Microseconds since 1970.
     public let at: Int64
+    /// What it has used of its tier's daily quota.
+    public let dayCount: DayCount?
 
     /// A use.
-    public init(keyID: Int64, at: Int64) {
+    public init(keyID: Int64, at: Int64, dayCount: DayCount? = nil) {
         self.keyID = keyID
         self.at = at
+        self.dayCount = dayCount
     }
 }

@@ -43,6 +43,12 @@ public enum TextForm {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Base64 with padding (RFC 4648 section 4), as HTTP headers carry it.
+    public static func base64(_ bytes: [UInt8]) -> String {
+        let digits = base64URL(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        return String(digits) + String(repeating: "=", count: (3 - bytes.count % 3) % 3)
+    }
+
     /// The bytes of unpadded base64 for URLs, or nil if the text is anything else.
     ///
     /// Each value has one text only: left-over bits must be zero, so that a signed text cannot be varied.

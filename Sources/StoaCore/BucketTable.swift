@@ -28,14 +28,15 @@ struct BucketTable {
         return mixed ^ (mixed >> 33)
     }
 
-    /// Gives `body` the bucket of `key`, a new one if there was none.
+    /// Gives `body` the bucket of `key`, `new` if there was none.
     ///
     /// `hash` is that of the key under the table's seed.
     mutating func withBucket<Result>(
-        of key: RateLimiter.Key, hash: UInt64, at now: Clock.Moment, _ body: (inout LeakyBucket) -> Result
+        of key: RateLimiter.Key, hash: UInt64, new: @autoclosure () -> LeakyBucket,
+        _ body: (inout LeakyBucket) -> Result
     ) -> Result {
         let index = place(of: key, hash: hash)
-        var slot = slots[index] ?? Slot(key: key, bucket: LeakyBucket(at: now))
+        var slot = slots[index] ?? Slot(key: key, bucket: new())
         let result = body(&slot.bucket)
         let isNew = slots[index] == nil
         slots[index] = slot

@@ -2,6 +2,20 @@
 public enum HTTPMethod: UInt8, Sendable {
     case get, head, post, put, patch, delete, options, other
 
+    /// The method as it is written in a request; `OTHER` for what the front door does not tell apart.
+    public var name: String {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .other: "OTHER"
+        }
+    }
+
     /// False for methods that must not change anything (RFC 9110 section 9.2.1).
     public var isWrite: Bool {
         switch self {

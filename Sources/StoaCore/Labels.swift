@@ -38,7 +38,13 @@ public struct Labels: Sendable, Equatable {
     }
 
     private static func trim(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
-        guard let last = text.lastIndex(where: { !$0.properties.isWhitespace }) else { return text.prefix(0) }
-        return text[...last].drop(while: \.properties.isWhitespace)
+        guard let last = text.lastIndex(where: { !isSpace($0) }) else { return text.prefix(0) }
+        return text[...last].drop(while: isSpace)
+    }
+
+    /// Unicode's tables are asked only about what is not ASCII: they cost more than everything else here.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.isASCII else { return scalar.properties.isWhitespace }
+        return scalar == " " || ("\t"..."\r").contains(scalar)
     }
 }

@@ -15,9 +15,21 @@ struct LeakyBucket: Sendable {
 
     private static let ticksPerUnit: Int64 = 60_000_000
 
-    init(at now: Clock.Moment) {
+    /// What is done with the units of a call.
+    enum Use {
+        /// They are taken if all are there.
+        case take
+        /// Nothing is taken: the decision says what would be.
+        case ask
+        /// They were taken a moment ago and are not used after all.
+        case giveBack
+    }
+
+    /// An empty bucket; its daily count goes on from `counted`.
+    init(at now: Clock.Moment, counted: DayCount? = nil) {
         updatedMicroseconds = now.monotonicMicroseconds
-        day = Self.day(of: now)
+        day = counted?.day ?? Self.day(of: now)
+        dayCount = counted?.units ?? 0
     }
 
     /// Whether a new bucket would behave the same.
@@ -26,7 +38,7 @@ struct LeakyBucket: Sendable {
         return isQuotaUntouched && drained(until: now.monotonicMicroseconds) == 0
     }
 
-    mutating func take(_ policy: RatePolicy, cost: Int, at now: Clock.Moment) -> RateDecision {
+    mutating func use(_ use: Use, _ policy: RatePolicy, cost: Int, at now: Clock.Moment) -> RateDecision {
         let capacity = Int64(policy.capacity) * Self.ticksPerUnit
         level = min(drained(until: now.monotonicMicroseconds), capacity)
         updatedMicroseconds = max(updatedMicroseconds, now.monotonicMicroseconds)
@@ -34,15 +46,18 @@ struct LeakyBucket: Sendable {
         beginDay(Self.day(of: now))
 
         let units = max(0, min(cost, policy.capacity))
+        if use == .giveBack { add(-units, policy) }
         let missing = level + Int64(units) * Self.ticksPerUnit - capacity
         let isQuotaSpent = policy.dailyQuota.map { Int(dayCount) + units > $0 } ?? false
         let isAllowed = missing <= 0 && !isQuotaSpent
-        if isAllowed {
-            level += Int64(units) * Self.ticksPerUnit
-            // Without a quota nothing is counted, so that the bucket can be swept before the day is over.
-            if policy.dailyQuota != nil { dayCount += Int32(units) }
-        }
+        if isAllowed, use == .take { add(units, policy) }
         return decision(policy, isAllowed: isAllowed, missing: missing, isQuotaSpent: isQuotaSpent, at: now)
+    }
+
+    private mutating func add(_ units: Int, _ policy: RatePolicy) {
+        level = max(0, level + Int64(units) * Self.ticksPerUnit)
+        // Without a quota nothing is counted, so that the bucket can be swept before the day is over.
+        if policy.dailyQuota != nil { dayCount = max(0, dayCount + Int32(units)) }
     }
 
     private func decision(
@@ -61,7 +76,8 @@ struct LeakyBucket: Sendable {
             isAllowed: isAllowed, used: policy.capacity - remaining, remaining: remaining, capacity: policy.capacity,
             perMinute: policy.refillPerMinute, retryAfterSeconds: Int(retryAfterSeconds),
             resetEpochSeconds: wallSeconds + (isQuotaSpent ? secondsToMidnight : untouchedSeconds),
-            dailyRemaining: policy.dailyQuota.map { max(0, $0 - Int(dayCount)) })
+            dailyRemaining: policy.dailyQuota.map { max(0, $0 - Int(dayCount)) },
+            dayCount: policy.dailyQuota.map { _ in DayCount(day: day, units: dayCount) })
     }
 
     private func drained(until microseconds: Int64) -> Int64 {

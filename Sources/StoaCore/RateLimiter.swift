@@ -23,6 +23,23 @@ public final class RateLimiter: Sendable {
         }
     }
 
+    /// A bucket as a call meets it.
+    public struct Bucket: Sendable {
+        /// Whose it is.
+        public var key: Key
+        /// How fast it may be used.
+        public var policy: RatePolicy
+        /// Where the daily count of a bucket that is not in memory goes on, such as after a restart.
+        public var counted: DayCount?
+
+        /// A bucket from its parts.
+        public init(key: Key, policy: RatePolicy, counted: DayCount? = nil) {
+            self.key = key
+            self.policy = policy
+            self.counted = counted
+        }
+    }
+
     /// Most buckets at once, at most 150 bytes each.
     public let keysMax: Int
 
@@ -46,10 +63,32 @@ public final class RateLimiter: Sendable {
     /// A policy may change between calls and holds at once. A cost above the capacity is taken as the capacity, so that
     /// waiting always helps. A clock that goes back counts as standing still.
     public func take(_ key: Key, _ policy: RatePolicy, cost: Int = 1, at now: Clock.Moment) -> RateDecision {
-        let hash = BucketTable.hash(key, seed: seed)
+        use(.take, Bucket(key: key, policy: policy), cost: cost, at: now)
+    }
+
+    /// Takes a unit from a bucket.
+    public func take(_ bucket: Bucket, at now: Clock.Moment) -> RateDecision {
+        use(.take, bucket, cost: 1, at: now)
+    }
+
+    /// Takes a unit from a bucket and one from the wider bucket around it, or none from either.
+    ///
+    /// The decision is that of the inner bucket, with no more remaining than the outer one has, and what either says
+    /// about waiting. The two are not locked together: while the outer one refuses, a neighbour may find the inner one
+    /// a unit short, but the outer one would refuse that neighbour too.
+    public func take(_ inner: Bucket, within outer: Bucket, at now: Clock.Moment) -> RateDecision {
+        let first = use(.take, inner, cost: 1, at: now)
+        guard first.isAllowed else { return first.narrowed(by: use(.ask, outer, cost: 1, at: now)) }
+        let second = use(.take, outer, cost: 1, at: now)
+        guard !second.isAllowed else { return first.narrowed(by: second) }
+        return use(.giveBack, inner, cost: 1, at: now).narrowed(by: second)
+    }
+
+    private func use(_ use: LeakyBucket.Use, _ bucket: Bucket, cost: Int, at now: Clock.Moment) -> RateDecision {
+        let hash = BucketTable.hash(bucket.key, seed: seed)
         // The high bits choose the stripe; the table takes the low ones.
         let index = Int(truncatingIfNeeded: hash >> Self.stripeShift)
-        return stripes[index].withLock { $0.take(key, hash: hash, policy, cost: cost, at: now) }
+        return stripes[index].withLock { $0.use(use, bucket, hash: hash, cost: cost, at: now) }
     }
 
     /// Frees the buckets that a new one would replace without a difference.
@@ -83,11 +122,13 @@ private struct Stripe {
         countBeforeSweep = min(keysMax, Self.countBeforeSweepMin)
     }
 
-    mutating func take(
-        _ key: RateLimiter.Key, hash: UInt64, _ policy: RatePolicy, cost: Int, at now: Clock.Moment
+    mutating func use(
+        _ use: LeakyBucket.Use, _ bucket: RateLimiter.Bucket, hash: UInt64, cost: Int, at now: Clock.Moment
     ) -> RateDecision {
-        let decision = table.withBucket(of: key, hash: hash, at: now) { $0.take(policy, cost: cost, at: now) }
-        if table.count > countBeforeSweep { makeRoom(sparing: key, hash: hash, at: now) }
+        let decision = table.withBucket(
+            of: bucket.key, hash: hash, new: LeakyBucket(at: now, counted: bucket.counted)
+        ) { $0.use(use, bucket.policy, cost: cost, at: now) }
+        if table.count > countBeforeSweep { makeRoom(sparing: bucket.key, hash: hash, at: now) }
         return decision
     }
 

@@ -34,6 +34,23 @@ extension RatePolicy {
     public static let unlimited = RatePolicy(capacity: bounds.upperBound, refillPerMinute: bounds.upperBound)
 }
 
+/// How much of a daily quota has been used.
+public struct DayCount: Sendable, Hashable, Comparable {
+    /// Days since 1970 in UTC.
+    public var day: Int32
+    /// Units taken on that day.
+    public var units: Int32
+
+    /// A count.
+    public init(day: Int32, units: Int32) {
+        self.day = day
+        self.units = units
+    }
+
+    /// Of two counts of one quota the larger is the later.
+    public static func < (left: DayCount, right: DayCount) -> Bool { (left.day, left.units) < (right.day, right.units) }
+}
+
 /// What a bucket said to one call, and what is left in it.
 public struct RateDecision: Sendable, Equatable {
     /// False: the call must be refused, and nothing was taken.
@@ -53,7 +70,20 @@ public struct RateDecision: Sendable, Equatable {
     public var resetEpochSeconds: Int64
     /// What is left of the daily quota, or nil if there is none.
     public var dailyRemaining: Int?
+    /// What has been counted for the daily quota, to be written down, or nil if there is none.
+    public var dayCount: DayCount?
 
     /// What is left of the burst, never more than the units per minute, for dialects whose limit is stated per minute.
     public var remainingPerMinute: Int { min(remaining, perMinute) }
+
+    /// What a call may know that had to pass a wider bucket too.
+    func narrowed(by outer: RateDecision) -> RateDecision {
+        var both = self
+        both.isAllowed = isAllowed && outer.isAllowed
+        both.remaining = min(remaining, outer.remaining)
+        both.used = capacity - both.remaining
+        both.retryAfterSeconds = max(retryAfterSeconds, outer.retryAfterSeconds)
+        both.resetEpochSeconds = max(resetEpochSeconds, outer.resetEpochSeconds)
+        return both
+    }
 }

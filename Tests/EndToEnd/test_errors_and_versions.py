@@ -1,6 +1,7 @@
 """Error bodies, versions, hosts and prefixes (ER-01 to ER-12, PL-01 to PL-07, C-01 to C-04)."""
 
 import re
+import socket
 
 import pytest
 
@@ -143,7 +144,8 @@ def test_paths_can_not_be_disguised(shop):
     for path in (f"/x/../products/{product}", f"//products/{product}", f"/products/%2e%2e/products/{product}",
                  f"/products%2f{product}", f"/products/{product}%00", f"/products/{product};x", f"/PRODUCTS/{product}",
                  f"/products/{product}.json.json", f"/products/{product}.", f"/products/+{product}",
-                 f"/products/%20{product}", f"/products/{product}.0"):
+                 f"/products/%20{product}", f"/products/{product}.0", f"/products/0{product}",
+                 f"/products/{product}/variants/0{product}", f"/products/0{product}/variants"):
         reply = shop.send_to("GET", base + path)
         assert reply.status in (400, 404), (path, reply.status)
 
@@ -170,6 +172,34 @@ def test_credentials_are_taken_from_two_headers_only(shop, headers, status):
 
 
 def test_json_is_read_under_every_spelling_of_its_media_type(shop):
-    for media_type in ("application/json", "application/json; charset=utf-8", "APPLICATION/JSON"):
+    for media_type in ("application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "text/json",
+                       "application/vnd.api+json", "application/json ;charset=utf-8"):
         reply = shop.send("POST", "products", b'{"product": {"title": "T"}}', {"Content-Type": media_type})
         assert reply.status == 201
+
+
+def test_a_body_without_a_media_type_is_read_as_json(shop):
+    reply = shop.send("POST", "products", b'{"product": {"title": "T"}}', {"Content-Type": ""})
+    assert reply.status == 201
+    head = f"POST {shop.dialect.target('products')} HTTP/1.1\r\nHost: x\r\nContent-Length: 27\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in shop.dialect.authorization(shop.key).items())
+    with socket.create_connection(("127.0.0.1", shop.server.port), timeout=30) as connection:
+        connection.sendall(head.encode() + b'\r\n{"product": {"title": "T"}}')
+        assert connection.recv(4096).startswith(b"HTTP/1.1 201")
+
+
+@pytest.mark.parametrize("media_type", [
+    "application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", "application/jsonp",
+    "application/xml", "json", "+json", "text/html; application/json",
+])
+def test_a_body_that_says_it_is_no_json_is_refused(shop, media_type):
+    before = shop.count()
+    reply = shop.send("POST", "products", b'{"product": {"title": "T"}}', {"Content-Type": media_type})
+    shop.assert_refused(reply, 415)
+    assert shop.count() == before
+
+
+def test_a_media_type_without_a_body_says_nothing(shop):
+    product = shop.product()
+    reply = shop.send("PUT", f"products/{product['id']}", b"", {"Content-Type": "text/plain"})
+    assert reply.status == 200

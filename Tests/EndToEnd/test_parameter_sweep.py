@@ -9,6 +9,7 @@ import pytest
 from dialects import DIALECTS, Shop
 from operations import document, mismatch, operations, resolved
 from server import TORTURE, create_key, create_store
+from webhook_records import make_delivery
 
 SECONDS_MAX = 1800 if TORTURE else 90
 INTEGERS = [
@@ -50,7 +51,12 @@ class Target:
             variants=[{"option1": "a"}, {"option1": "b"}], images=[{"src": "https://cdn.example.com/a.jpg"}])
         self.ids = {
             "product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"],
-            "supplier": self.shop.create("supplier", {"name": f"Supplier of {product['id']}"})["id"]}
+            "audit_event": 1}
+        self.ids["webhook"], self.ids["webhook_delivery"] = make_delivery(self.shop, self.make_supplier)
+
+    def make_supplier(self):
+        supplier = self.shop.create("supplier", {"name": f"Supplier of {self.ids['product']}"})
+        self.ids["supplier"] = supplier["id"]
 
     def path(self, operation):
         ids = (self.ids["product"], self.ids[operation.name]) if operation.is_nested else (self.ids[operation.name],)

@@ -100,3 +100,12 @@ UNKNOWN = ["nonsense", "products/1/nonsense", "products/1/2/3", "variants", "opt
 @pytest.mark.parametrize("path", UNKNOWN)
 def test_unknown_paths_are_404_in_the_dialect_s_shape(shop, path):
     shop.assert_refused(shop.get(path), 404)
+
+
+def test_a_count_that_has_not_changed_is_not_sent_again(shop):
+    tag = shop.get("products/count").header("ETag")
+    again = shop.send("GET", "products/count", headers={"If-None-Match": tag})
+    assert (again.status, again.body, again.header("ETag")) == (304, b"", tag)
+    shop.product()
+    changed = shop.send("GET", "products/count", headers={"If-None-Match": tag})
+    assert changed.status == 200 and changed.header("ETag") != tag

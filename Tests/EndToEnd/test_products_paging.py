@@ -202,3 +202,14 @@ def test_variants_of_a_product_come_in_pages_too(shelf):
     assert [len(page) for page in pages] == [3, 3, 1]
     assert sorted(ids(pages)) == sorted(variant["id"] for variant in product["variants"])
     shelf.delete(f"products/{product['id']}")
+
+
+def test_the_longest_list_that_is_accepted_has_a_second_page(empty_shop):
+    shop = empty_shop
+    made = [shop.product(title="x" * 255)["id"] for _ in range(2)]
+    filters = {"ids": ",".join(map(str, made + [9_007_199_254_740_000 + n for n in range(248)])), "title": "x" * 255}
+    first = shop.get("products", limit=1, **filters)
+    assert first.status == 200
+    pages, _ = follow(shop, first)
+    assert [[record["id"] for record in page] for page in pages] == [[made[1]], [made[0]]]
+    shop.assert_refused(shop.get("products", vendor="v" * 5_400), 400)

@@ -119,3 +119,28 @@ def test_wrong_credentials_are_limited_by_address_and_right_ones_are_not(make_se
     assert [reply.status for reply in replies] == [401] * 5 + [429] * 3
     assert int(replies[-1].header("Retry-After")) >= 1
     assert shop.get("products").status == 200
+
+
+def test_dialects_and_keys_share_what_their_store_may_call(make_server, tmp_path):
+    configuration = tmp_path / "stoa.toml"
+    configuration.write_text("[limits]\nstore_burst = 10\nstore_calls_per_minute = 1\n")
+    shop = open_shop(make_server(configuration=configuration).start(), SHOPIFY, limited=True)
+    data, name = shop.server.data, shop.store
+    clients = [shop, shop.again(STOREICU), shop.again(key=create_key(data, name)), shop.again(NATIVE)]
+    assert [client.get("products").status for client in clients * 3] == [200] * 10 + [429] * 2
+    refused = shop.get("products")
+    shop.assert_refused(refused, 429)
+    assert refused.headers[CALL_LIMIT] == "40/40" and int(refused.header("Retry-After")) > 1
+    assert refused.headers["X-Rate-Limit-Remaining"] == "0"
+    assert shop.again(key=create_key(data, name, "all", "--no-rate-limit")).get("products").status == 200
+    assert open_shop(shop.server, SHOPIFY, limited=True).get("products").status == 200
+
+
+def test_a_restart_forgets_nothing_of_the_day(make_server):
+    server = make_server().start()
+    shop = open_shop(server, STOREICU, limited=True)
+    left = [int(reply.headers["X-Rate-Limit-Daily-Remaining"]) for reply in burst(shop, 30)]
+    assert left == list(range(19_999, 19_969, -1))
+    server.stop()
+    server.start()
+    assert shop.again().get("products").headers["X-Rate-Limit-Daily-Remaining"] == "19969"

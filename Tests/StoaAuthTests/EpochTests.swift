@@ -168,6 +168,11 @@ extension PlatformFixture {
         try raw().execute("PRAGMA user_version = 99")
     }
 
+    func version() throws -> Int64 {
+        let version = try raw().prepare("PRAGMA user_version")
+        return try version.step() ? version.int64(0) : 0
+    }
+
     func epoch() throws -> UInt64 {
         try folder.bytes("platform.epoch").withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
     }

@@ -129,6 +129,29 @@ struct KeyTests {
         #expect(try fixture.folder.bytes("platform.epoch") == epoch)
     }
 
+    @Test(
+        arguments: [
+            // what was recorded, what is recorded then, what is kept
+            (nil, DayCount(day: 5, units: 1), DayCount(day: 5, units: 1)),
+            (DayCount(day: 5, units: 7), DayCount(day: 5, units: 9), DayCount(day: 5, units: 9)),
+            (DayCount(day: 5, units: 7), DayCount(day: 5, units: 6), DayCount(day: 5, units: 7)),
+            (DayCount(day: 5, units: 7), DayCount(day: 6, units: 1), DayCount(day: 6, units: 1)),
+            (DayCount(day: 5, units: 7), DayCount(day: 4, units: 9), DayCount(day: 5, units: 7)),
+            (DayCount(day: 5, units: 7), nil, DayCount(day: 5, units: 7)),
+        ] as [(DayCount?, DayCount?, DayCount)])
+    func `a day's count only grows, and is found again after a restart`(
+        before: DayCount?, now: DayCount?, kept: DayCount
+    ) throws {
+        let fixture = try PlatformFixture()
+        let key = try fixture.newKey()
+        #expect(try fixture.authenticate(key.text).principal?.dayCount == nil)
+        for count in [before, now] {
+            try fixture.platform.recordLastUsed([KeyUse(keyID: key.key.id, at: 1, dayCount: count)])
+        }
+        let restarted = try PrincipalCache(platform: fixture.otherProcess())
+        #expect(try restarted.authenticate(key.text, at: fixture.clock.now).principal?.dayCount == kept)
+    }
+
     @Test
     func `no file in the data directory holds a key that could be used`() throws {
         let fixture = try PlatformFixture()

@@ -1,4 +1,5 @@
 import StoaAuth
+import StoaCore
 import StoaStorage
 import Testing
 
@@ -61,6 +62,22 @@ struct StoreTests {
             try fixture.platform.setModule(store: 5, module: "suppliers", enabled: true)
         }
         #expect(error?.kind == .notFound)
+    }
+
+    @Test
+    func `a file from a server that kept no daily counts is taken over with all that is in it`() throws {
+        let fixture = try PlatformFixture()
+        let key = try fixture.newKey()
+        try fixture.raw().execute(
+            """
+            ALTER TABLE keys DROP COLUMN quota_day;
+            ALTER TABLE keys DROP COLUMN quota_units;
+            PRAGMA user_version = \(try fixture.version() - 1);
+            """)
+        let newer = try fixture.otherProcess()
+        try newer.recordLastUsed([KeyUse(keyID: key.key.id, at: 1, dayCount: DayCount(day: 5, units: 7))])
+        let found = try PrincipalCache(platform: newer).authenticate(key.text, at: fixture.clock.now).principal
+        #expect(found?.publicID == key.key.publicID && found?.dayCount == DayCount(day: 5, units: 7))
     }
 
     @Test

@@ -45,6 +45,24 @@ struct ListParametersTests {
         if let failure { #expect(failure.code == .badRequest && failure.issues.map(\.field) == ["limit"]) }
     }
 
+    /// The ids are as long as they get, and the search is.
+    @Test func `A list of the most ids and the longest search goes on in a target that is not too long`() throws {
+        let ids = (0..<250).map { String((1 << 53) - $0) }.joined(separator: ",")
+        let filters = [pair("ids", ids), pair("name", String(repeating: "é", count: 400))]
+        #expect(try read(filters).filters == filters)
+        let cursor = Cursor(boundary: 1 << 53, direction: .forward, filters: filters)
+        let token = cursors().seal(cursor, resource: "supplier", store: 7)
+        #expect(token.utf8.count < 8_192 - 800)
+        #expect(try read([pair("page_info", token)]).filters == filters)
+    }
+
+    @Test func `Filters that no cursor could carry are refused at once`() throws {
+        func filters(_ bytes: Int) -> [FormPair] { [pair("email", String(repeating: "a", count: bytes - 7))] }
+        #expect(throws: Never.self) { try read(filters(CursorCodec.filterBytesMax)) }
+        let failure = refusal { () throws(Failure) in try read(filters(CursorCodec.filterBytesMax + 1)) }
+        #expect(failure?.code == .badRequest)
+    }
+
     @Test func `Filters become conditions`() throws {
         #expect(try condition("name", "ÉCLAIR%") == [.contains(field: field("name"), "éclair%")])
         #expect(

@@ -42,7 +42,7 @@ extension DocumentWriter {
     private func shared(_ operation: Operation) -> [Shared] {
         switch operation.action {
         case .list: [.limit, .page, .continuation, .sinceID, .ids, .fields, .ifNoneMatch]
-        case .count: []
+        case .count: [.ifNoneMatch]
         case .get: [.fields, .ifNoneMatch]
         case .create: [.idempotencyKey]
         case .update, .delete: [.idempotencyKey, .ifMatch]

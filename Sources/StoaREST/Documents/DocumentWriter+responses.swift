@@ -42,7 +42,7 @@ extension DocumentWriter {
                 list(resource, &$0)
             }
         }
-        success("Count", "How many there are.", [], &json) { count(&$0) }
+        success("Count", "How many there are.", [.etag], &json) { count(&$0) }
         success("Route", "What the module answers.", [], &json) { _ in }
         json.object("Deleted") {
             $0.member("description", "It is gone; there is no body.")
@@ -143,5 +143,5 @@ extension DocumentWriter {
 
 extension Operation {
     /// Its answers carry an ETag that a client can ask about.
-    var isConditional: Bool { action == .list || action == .get }
+    var isConditional: Bool { action == .list || action == .count || action == .get }
 }

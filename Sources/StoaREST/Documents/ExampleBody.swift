@@ -60,7 +60,9 @@ struct ExampleBody {
     private func text(of field: Field) -> String {
         // What the usual names of formats promise.
         if field.name == "src" || field.name.hasSuffix("url") { return "https://example.com/example.jpg" }
+        if field.name == "address" { return "https://example.com/events" }
         if field.name.hasSuffix("email") { return "person@example.com" }
+        if field.name == "topic", let topic = registry.topics.first { return topic.aliases.first ?? topic.name }
         let example = "Example"
         if field.max > 0, field.max < example.count { return String(example.prefix(Int(field.max))) }
         guard field.min > example.count else { return example }

@@ -43,7 +43,12 @@ package struct ListParameters {
                 throw .badRequest(
                     "\(dialect.cursorParameter) goes with limit and fields only; the filters are inside it.")
             }
-            try resume(try cursors.open(token, resource: resource.name, store: store.id), dialect)
+            try resume(cursors.open(token, resource: resource.name, store: store.id), dialect)
+        }
+        // Here, where the client can still see why, and not when it asks for the second page.
+        guard filters.reduce(0, { $0 + $1.name.utf8.count + $1.value.utf8.count + 2 }) <= CursorCodec.filterBytesMax
+        else {
+            throw .badRequest("The filters are longer than \(CursorCodec.filterBytesMax) bytes together.")
         }
         for filter in filters { try apply(filter) }
         if let page {

@@ -8,6 +8,8 @@ package struct APIConfiguration: Sendable {
     package var requestDeadlineMicroseconds: Int64 = 30_000_000
     /// Failed sign-ins of one address: the burst, and how many a minute after it.
     package var failedSignIns = RatePolicy(capacity: 2_000, refillPerMinute: 1_200)
+    /// What all keys of a store may call together, in all dialects.
+    package var storeCalls = RatePolicy(capacity: 4_000, refillPerMinute: 12_000)
     /// Development: said on the pages and by /readyz.
     package var isDevelopment = false
 

@@ -20,7 +20,10 @@ extension APIService {
         let version: Int64?
         do {
             let reader = try loop.readers.reader(session.store)
-            version = try reader.get(resource, id: identity.id, parent: identity.parent, into: &body) { version in
+            let owner = resource.ownerField.map { _ in session.actor.publicID }
+            version = try reader.get(
+                resource, id: identity.id, parent: identity.parent, owner: owner, into: &body
+            ) { version in
                 guard ifNoneMatch != nil else { return true }
                 let tag = EntityTag.text(id: identity.id, version: version, suffix: suffix)
                 isUnchanged = Conditions.matches(ifNoneMatch, tag: tag)
@@ -94,6 +97,11 @@ extension APIService {
             throw refusal(error, exchange)
         }
         var head = exchange.head
+        let tag = "\"\(count)\""
+        head.add("ETag: ", tag)
+        if Conditions.matches(exchange.request.ifNoneMatch, tag: tag) {
+            return HTTPResponse(status: 304, headerLines: head.lines)
+        }
         head.addJSON()
         return HTTPResponse(status: 200, headerLines: head.lines, body: exchange.dialect.countBody(count))
     }
@@ -122,8 +130,12 @@ extension APIService {
         _ exchange: Exchange, _ resource: Resource, _ session: Session
     ) throws(Failure) -> ListParameters {
         let pairs = try exchange.target?.queryPairs() ?? []
-        return try ListParameters(
+        var parameters = try ListParameters(
             pairs, resource: resource, store: session.store, dialect: exchange.dialect, cursors: cursors)
+        if let field = resource.ownerField {
+            parameters.query.conditions.append(.equal(field: field, .text(session.actor.publicID)))
+        }
+        return parameters
     }
 
     private func fields(_ exchange: Exchange, _ resource: Resource, _ session: Session) throws(Failure) -> [String]? {
@@ -173,8 +185,10 @@ struct RecordIdentity {
     }
 
     /// What is no id is no record: 404 like an id that was never given.
+    ///
+    /// A record has one path: a second spelling, with zeros in front, would be cached and logged as another.
     static func id(_ text: Substring, of resource: String) throws(Failure) -> Int64 {
-        guard let id = BoundedInt.parse(text, in: 1...(1 << 53)) else {
+        guard text.utf8.first != UInt8(ascii: "0"), let id = BoundedInt.parse(text, in: 1...(1 << 53)) else {
             throw .notFound(resource: resource, id: String(text.prefix(64)))
         }
         return Int64(id)

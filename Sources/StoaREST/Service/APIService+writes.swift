@@ -10,10 +10,11 @@ extension APIService {
 
     func work(_ found: Router.Match, _ exchange: Exchange, _ sink: any ResponseSink) throws(Failure) -> WriteWork {
         guard let session = exchange.session else { throw Failure(.internal) }
+        try RequestBody.checkType(of: exchange.request)
         let perform = try perform(found, exchange)
         return WriteWork(
             store: session.store, actor: session.actor, requestID: exchange.requestID,
-            method: "\(exchange.request.method)".uppercased(), route: found.operation.pattern,
+            method: exchange.request.method.name, route: found.operation.pattern,
             deadlineMicroseconds: exchange.now.monotonicMicroseconds + configuration.requestDeadlineMicroseconds,
             idempotency: found.operation.writes ? try idempotencyKey(exchange) : nil, perform: perform
         ) { result, isRepeat in
@@ -61,7 +62,7 @@ extension APIService {
                 found.parameters[0], of: resource.parent.map { registry.resources[$0].name } ?? resource.name) : nil
         let dialect = exchange.dialect
         let body = exchange.request.body
-        let base = exchange.request.target.prefix { $0 != "?" }
+        let base = exchange.target?.path ?? ""
         return { transaction throws(Failure) in
             let input = try RequestBody.object(body, named: resource.name, dialect, transaction)
             let result = try transaction.create(resource, parent: parent, from: input)
@@ -106,7 +107,7 @@ extension APIService {
         return { transaction throws(Failure) in
             let body = try RequestBody.raw(request.body, transaction)
             let call = RouteCall(
-                method: "\(request.method)".uppercased(), query: query, parameters: parameters, body: body)
+                method: request.method.name, query: query, parameters: parameters, body: body)
             try transaction.run(route, call)
             var head = ResponseLines()
             guard let json = call.json else {
@@ -137,7 +138,10 @@ extension APIService {
     }
 
     private static func location(_ base: Substring, id: Int64) -> String {
-        base.hasSuffix(".json") ? "\(base.dropLast(5))/\(id).json" : "\(base)/\(id)"
+        let bytes = base.utf8
+        // Byte by byte: the target is ASCII, and walking it by character costs as much as the answer's rendering.
+        guard bytes.suffix(5).elementsEqual(".json".utf8) else { return String(base) + "/" + String(id) }
+        return String(base[..<bytes.index(bytes.endIndex, offsetBy: -5)]) + "/" + String(id) + ".json"
     }
 }
 
@@ -160,6 +164,20 @@ struct ResponseLines {
 ///
 /// Runs on the writer's thread, with the body in the unit of work's arena.
 enum RequestBody {
+    /// A body is JSON, whatever subtype of it, or says nothing: some clients send no Content-Type.
+    ///
+    /// What says that it is something else was meant for someone else: a form of a page of another origin, above all.
+    static func checkType(of request: HTTPRequest) throws(Failure) {
+        guard !request.body.isEmpty, let type = request.contentType, !type.isEmpty, !isJSON(type) else { return }
+        throw Failure(.unsupportedMediaType, "The body must be JSON: send Content-Type: application/json.")
+    }
+
+    /// `application/json`, `text/json` and `…+json` (RFC 6839), with any parameters.
+    static func isJSON(_ contentType: String) -> Bool {
+        let type = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        return type == "application/json" || type == "text/json" || (type.contains("/") && type.hasSuffix("+json"))
+    }
+
     /// The record in the body: below its name, or bare where the dialect allows it.
     static func object(
         _ body: [UInt8], named name: String, _ dialect: Dialect, _ transaction: Transaction

@@ -120,14 +120,27 @@ package final class APIService: Responder {
         guard let principal = authentication.principal,
             let session = loop.session(of: principal, operations: operations)
         else { throw try refusedSignIn(&exchange) }
-        let key = RateLimiter.Key(
-            store: UInt64(bitPattern: principal.storeID), credential: UInt64(bitPattern: principal.keyID),
-            kind: exchange.dialect.rateKind)
-        let decision = limiter.take(key, exchange.dialect.policy(of: principal), at: exchange.now)
+        let decision = countCall(of: principal, exchange)
         exchange.head.add(decision)
         guard decision.isAllowed else { throw .tooManyRequests(retryAfterSeconds: decision.retryAfterSeconds) }
-        keyUses.note(principal.keyID, at: exchange.now.wallMicroseconds)
+        keyUses.note(principal.keyID, at: exchange.now.wallMicroseconds, dayCount: decision.dayCount)
         return session
+    }
+
+    /// Counts a call in the bucket that its key has in its dialect, and in the one that all calls to the store share, so
+    /// that neither a second dialect nor further keys multiply what a store may be asked (conflict row C-11).
+    private func countCall(of principal: Principal, _ exchange: Exchange) -> RateDecision {
+        let store = UInt64(bitPattern: principal.storeID)
+        let bucket = RateLimiter.Bucket(
+            key: .init(
+                store: store, credential: UInt64(bitPattern: principal.keyID), kind: exchange.dialect.rateKind),
+            policy: exchange.dialect.policy(of: principal), counted: principal.dayCount)
+        guard principal.hasRateLimit, principal.tier != .unlimited else {
+            return limiter.take(bucket, at: exchange.now)
+        }
+        let shared = RateLimiter.Bucket(
+            key: .init(store: store, credential: 0, kind: Dialect.storeRateKind), policy: configuration.storeCalls)
+        return limiter.take(bucket, within: shared, at: exchange.now)
     }
 
     /// Guessing is slowed down by address; honest mistakes never get there.
@@ -199,7 +212,14 @@ package final class APIService: Responder {
         head.addJSON()
         if let seconds = failure.retryAfterSeconds { head.add("Retry-After: ", seconds) }
         if failure.status >= 500 {
-            log.warning("A request failed", ["request_id": exchange.requestID, "status": "\(failure.status)"])
+            // With what the audit trail would say: a write whose queue was full has no other trace.
+            log.warning(
+                "A request failed",
+                [
+                    "request_id": exchange.requestID, "status": "\(failure.status)",
+                    "store": exchange.session?.store.name ?? "", "actor": exchange.session?.actor.publicID ?? "",
+                    "route": exchange.operation.map { "\(exchange.request.method) \(operations[$0].pattern)" } ?? "",
+                ])
         }
         let body = exchange.dialect.errorBody(failure, requestID: exchange.requestID)
         return finish(exchange, HTTPResponse(status: failure.status, headerLines: head.lines, body: body))
@@ -222,6 +242,8 @@ struct Exchange {
 extension Dialect {
     /// Each dialect family has a bucket of its own (conflict row C-11).
     var rateKind: UInt8 { name == .storeicu ? 1 : 0 }
+    /// The bucket of a store's calls in all dialects.
+    static let storeRateKind: UInt8 = 2
 
     func policy(of principal: Principal) -> RatePolicy {
         guard principal.hasRateLimit else { return .unlimited }

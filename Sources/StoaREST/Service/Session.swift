@@ -21,7 +21,7 @@ final class Session: Sendable {
         self.principal = principal
         store = StoreIdentity(
             id: principal.storeID, name: principal.storeName, currency: currency,
-            disabledModules: principal.disabledModules)
+            disabledModules: principal.disabledModules, testClock: principal.testClock)
         actor = Actor(kind: .key, id: principal.keyID, publicID: principal.publicID, scopes: principal.scopes)
         access = operations.map { operation in
             if !principal.isEnabled(module: operation.module) { return .hidden }

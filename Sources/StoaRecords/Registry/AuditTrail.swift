@@ -1,0 +1,46 @@
+/// The trail of authenticated writes, as a resource that merchants can list (features PL-17).
+///
+/// The rows are the kernel's own; a view gives them the columns of a resource, so that routes, filters, paging and
+/// documents come from the declaration, as everywhere. The renderings are made when they are read: a rendered copy of
+/// every row would cost each write more than the row itself. For the same reason there is no index for its times.
+package enum AuditTrail {
+    /// Reading it is a right of its own: it shows what all other keys of the store do.
+    package static let scope = "read_audit"
+
+    /// What the kernel declares beside the modules.
+    package static var module: ModuleDeclaration {
+        var module = ModuleDeclaration(id: "kernel", version: "1.0.0")
+        module.title = "What the kernel itself keeps"
+        module.scopes = [ScopeDeclaration(scope, title: "Read the audit trail of all writes to the store")]
+        module.resources = [events]
+        return module
+    }
+
+    private static var events: ResourceDeclaration {
+        var events = ResourceDeclaration(
+            "audit_event", plural: "audit_events", typeName: "AuditEvent", readScope: scope, writeScope: scope,
+            fields: [
+                field("created_at", .time, "When it was answered.", [.onCreate]),
+                field("actor", .text, "The public id of the key."),
+                field("method", .text, "The method of the request."),
+                field("route", .text, "The pattern of the route."),
+                field("target", .text, "The id of the record; empty if nothing was changed."),
+                field("status", .integer, "The status of the answer."),
+                field("request_id", .text, "The request's id, which its answer and the log carry too."),
+            ])
+        events.title = "An authenticated write and its outcome, refused ones included."
+        events.verbs = [.list, .count, .get]
+        // Times as they are shown, in whole seconds, so that a filter by a time that was read finds its row. The
+        // rendering -1 is that of no schema, so each row is rendered anew.
+        events.view = """
+            SELECT seq,1,-1,at-at%1000000,actor,method,route,target,status,request,NULL FROM audit
+            """
+        return events
+    }
+
+    private static func field(_ name: String, _ type: FieldType, _ title: String, _ flags: FieldFlags = []) -> Field {
+        var field = Field(name, type, flags.union([.required, .readOnly]))
+        field.title = title
+        return field
+    }
+}
