@@ -95,11 +95,104 @@ MEMBER(stoa_records_1, save, 96);
 MEMBER(stoa_records_1, remove, 104);
 
 // bus.h
-STRUCT(stoa_bus_1, 24);
+STRUCT(stoa_event, 72);
+MEMBER(stoa_event, size, 0);
+MEMBER(stoa_event, rsv, 4);
+MEMBER(stoa_event, seq, 8);
+MEMBER(stoa_event, at_us, 16);
+MEMBER(stoa_event, record, 24);
+MEMBER(stoa_event, version, 32);
+MEMBER(stoa_event, topic, 40);
+MEMBER(stoa_event, payload, 56);
+
+STRUCT(stoa_events, 16);
+MEMBER(stoa_events, items, 0);
+MEMBER(stoa_events, count, 8);
+MEMBER(stoa_events, stride, 12);
+
+STRUCT(stoa_event_query, 48);
+MEMBER(stoa_event_query, size, 0);
+MEMBER(stoa_event_query, limit, 4);
+MEMBER(stoa_event_query, after_seq, 8);
+MEMBER(stoa_event_query, until_seq, 16);
+MEMBER(stoa_event_query, since_us, 24);
+MEMBER(stoa_event_query, topic, 32);
+
+STRUCT(stoa_topic_info, 40);
+MEMBER(stoa_topic_info, size, 0);
+MEMBER(stoa_topic_info, rsv, 4);
+MEMBER(stoa_topic_info, topic, 8);
+MEMBER(stoa_topic_info, scope, 24);
+
+STRUCT(stoa_bus_1, 40);
 MEMBER(stoa_bus_1, size, 0);
 MEMBER(stoa_bus_1, rsv, 4);
 MEMBER(stoa_bus_1, call, 8);
 MEMBER(stoa_bus_1, emit, 16);
+MEMBER(stoa_bus_1, topic, 24);
+MEMBER(stoa_bus_1, events, 32);
+
+// jobs.h
+STRUCT(stoa_http_request, 88);
+MEMBER(stoa_http_request, size, 0);
+MEMBER(stoa_http_request, timeout_ms, 4);
+MEMBER(stoa_http_request, method, 8);
+MEMBER(stoa_http_request, url, 24);
+MEMBER(stoa_http_request, body, 40);
+MEMBER(stoa_http_request, channel, 56);
+MEMBER(stoa_http_request, headers, 72);
+MEMBER(stoa_http_request, n_headers, 80);
+MEMBER(stoa_http_request, reply_max, 84);
+
+STRUCT(stoa_http_reply, 56);
+MEMBER(stoa_http_reply, size, 0);
+MEMBER(stoa_http_reply, status, 4);
+MEMBER(stoa_http_reply, duration_ms, 8);
+MEMBER(stoa_http_reply, n_headers, 12);
+MEMBER(stoa_http_reply, error, 16);
+MEMBER(stoa_http_reply, body, 32);
+MEMBER(stoa_http_reply, headers, 48);
+
+STRUCT(stoa_job_run, 64);
+MEMBER(stoa_job_run, size, 0);
+MEMBER(stoa_job_run, attempt, 4);
+MEMBER(stoa_job_run, attempts_max, 8);
+MEMBER(stoa_job_run, step, 12);
+MEMBER(stoa_job_run, id, 16);
+MEMBER(stoa_job_run, created_us, 24);
+MEMBER(stoa_job_run, due_us, 32);
+MEMBER(stoa_job_run, args, 40);
+MEMBER(stoa_job_run, reply, 56);
+
+STRUCT(stoa_job_next, 120);
+MEMBER(stoa_job_next, size, 0);
+MEMBER(stoa_job_next, what, 4);
+MEMBER(stoa_job_next, due_us, 8);
+MEMBER(stoa_job_next, args, 16);
+MEMBER(stoa_job_next, http, 32);
+
+STRUCT(stoa_job_request, 80);
+MEMBER(stoa_job_request, size, 0);
+MEMBER(stoa_job_request, rsv, 4);
+MEMBER(stoa_job_request, job, 8);
+MEMBER(stoa_job_request, key, 24);
+MEMBER(stoa_job_request, lane, 40);
+MEMBER(stoa_job_request, due_us, 56);
+MEMBER(stoa_job_request, args, 64);
+
+STRUCT(stoa_jobs_1, 24);
+MEMBER(stoa_jobs_1, size, 0);
+MEMBER(stoa_jobs_1, rsv, 4);
+MEMBER(stoa_jobs_1, enqueue, 8);
+MEMBER(stoa_jobs_1, cancel, 16);
+
+// crypto.h
+STRUCT(stoa_crypto_1, 32);
+MEMBER(stoa_crypto_1, size, 0);
+MEMBER(stoa_crypto_1, rsv, 4);
+MEMBER(stoa_crypto_1, key, 8);
+MEMBER(stoa_crypto_1, hmac_sha256, 16);
+MEMBER(stoa_crypto_1, sha256, 24);
 
 // reply.h
 STRUCT(stoa_reply_1, 40);
@@ -202,9 +295,34 @@ MEMBER(stoa_service, scope, 16);
 MEMBER(stoa_service, fn, 32);
 MEMBER(stoa_service, data, 40);
 
-STRUCT(stoa_topic, 32);
+STRUCT(stoa_topic, 64);
 MEMBER(stoa_topic, name, 0);
 MEMBER(stoa_topic, title, 16);
+MEMBER(stoa_topic, names, 32);
+MEMBER(stoa_topic, scope, 48);
+
+STRUCT(stoa_delays, 16);
+MEMBER(stoa_delays, items, 0);
+MEMBER(stoa_delays, count, 8);
+MEMBER(stoa_delays, stride, 12);
+
+STRUCT(stoa_job, 72);
+MEMBER(stoa_job, name, 0);
+MEMBER(stoa_job, title, 16);
+MEMBER(stoa_job, width, 32);
+MEMBER(stoa_job, rsv, 36);
+MEMBER(stoa_job, delays, 40);
+MEMBER(stoa_job, fn, 56);
+MEMBER(stoa_job, data, 64);
+
+STRUCT(stoa_listener, 72);
+MEMBER(stoa_listener, name, 0);
+MEMBER(stoa_listener, title, 16);
+MEMBER(stoa_listener, topics, 32);
+MEMBER(stoa_listener, flags, 48);
+MEMBER(stoa_listener, batch, 52);
+MEMBER(stoa_listener, fn, 56);
+MEMBER(stoa_listener, data, 64);
 
 STRUCT(stoa_resources, 16);
 MEMBER(stoa_resources, items, 0);
@@ -236,7 +354,17 @@ MEMBER(stoa_topics, items, 0);
 MEMBER(stoa_topics, count, 8);
 MEMBER(stoa_topics, stride, 12);
 
-STRUCT(stoa_decl, 104);
+STRUCT(stoa_jobs, 16);
+MEMBER(stoa_jobs, items, 0);
+MEMBER(stoa_jobs, count, 8);
+MEMBER(stoa_jobs, stride, 12);
+
+STRUCT(stoa_listeners, 16);
+MEMBER(stoa_listeners, items, 0);
+MEMBER(stoa_listeners, count, 8);
+MEMBER(stoa_listeners, stride, 12);
+
+STRUCT(stoa_decl, 136);
 MEMBER(stoa_decl, size, 0);
 MEMBER(stoa_decl, rsv, 4);
 MEMBER(stoa_decl, resources, 8);
@@ -245,6 +373,8 @@ MEMBER(stoa_decl, hooks, 40);
 MEMBER(stoa_decl, routes, 56);
 MEMBER(stoa_decl, services, 72);
 MEMBER(stoa_decl, topics, 88);
+MEMBER(stoa_decl, jobs, 104);
+MEMBER(stoa_decl, listeners, 120);
 
 // module.h
 STRUCT(stoa_host, 48);
@@ -336,6 +466,7 @@ VALUE(STOA_TRANSIENT, 64);
 VALUE(STOA_ON_CREATE, 128);
 VALUE(STOA_ON_UPDATE, 256);
 VALUE(STOA_POSITION, 512);
+VALUE(STOA_OWNER, 1024);
 
 VALUE(STOA_FILTER_EQUAL, 0);
 VALUE(STOA_FILTER_CONTAINS, 1);
@@ -362,4 +493,10 @@ VALUE(STOA_ON_UPDATED, 2);
 VALUE(STOA_ON_DELETED, 4);
 
 VALUE(STOA_ROUTE_WRITES, 1);
+
+VALUE(STOA_LISTEN_FROM_START, 1);
+
+VALUE(STOA_JOB_DONE, 0);
+VALUE(STOA_JOB_RETRY, 1);
+VALUE(STOA_JOB_HTTP, 2);
 #endif

@@ -10,7 +10,13 @@ extension DeclarationList {
         let routes = Immortal.array(routes.map(\.cRoute))
         let services = Immortal.array(services.map(\.cService))
         let topics = Immortal.array(
-            topics.map { stoa_topic(name: Immortal.text($0.name), title: Immortal.text($0.title)) })
+            topics.map {
+                stoa_topic(
+                    name: Immortal.text($0.name), title: Immortal.text($0.title),
+                    names: Immortal.text($0.names.joined(separator: "|")), scope: Immortal.text($0.scope))
+            })
+        let jobs = Immortal.array(jobs.map(\.cJob))
+        let listeners = Immortal.array(listeners.map(\.cListener))
         return stoa_decl(
             size: UInt32(MemoryLayout<stoa_decl>.size), rsv: 0,
             resources: stoa_resources(items: resources.items, count: resources.count, stride: resources.stride),
@@ -18,7 +24,9 @@ extension DeclarationList {
             hooks: stoa_hooks(items: hooks.items, count: hooks.count, stride: hooks.stride),
             routes: stoa_routes(items: routes.items, count: routes.count, stride: routes.stride),
             services: stoa_services(items: services.items, count: services.count, stride: services.stride),
-            topics: stoa_topics(items: topics.items, count: topics.count, stride: topics.stride))
+            topics: stoa_topics(items: topics.items, count: topics.count, stride: topics.stride),
+            jobs: stoa_jobs(items: jobs.items, count: jobs.count, stride: jobs.stride),
+            listeners: stoa_listeners(items: listeners.items, count: listeners.count, stride: listeners.stride))
     }
 }
 
@@ -34,7 +42,8 @@ extension ResourceFacts {
         return stoa_resource(
             name: Immortal.text(name), plural: Immortal.text(plural), type_name: Immortal.text(typeName),
             title: Immortal.text(title), parent: Immortal.text(parent?.name ?? ""),
-            flags: parent == nil ? UInt32(STOA_EVENTS) : 0, verbs: (verbs ?? (parent == nil ? .all : [])).rawValue,
+            flags: parent == nil && hasEvents ? UInt32(STOA_EVENTS) : 0,
+            verbs: (verbs ?? (parent == nil ? .all : [])).rawValue,
             nested_verbs: nested.rawValue, rsv: 0, read_scope: Immortal.text(scopes?.read ?? ""),
             write_scope: Immortal.text(scopes?.write ?? ""),
             fields: stoa_fields(items: fields.items, count: fields.count, stride: fields.stride),

@@ -8,6 +8,8 @@ public struct DeclarationList {
     var hooks: [HookFacts] = []
     var routes: [Route] = []
     var services: [Service] = []
+    var jobs: [Job] = []
+    var listeners: [Listener] = []
     var schemas: [ObjectIdentifier: Schema] = [:]
     /// What the author got wrong; a module with problems does not start.
     var problems: [String] = []
@@ -48,6 +50,7 @@ struct ResourceFacts {
     let scopes: Scopes?
     let verbs: Verbs?
     let nested: Verbs
+    let hasEvents: Bool
     let record: ObjectIdentifier
     let fields: [FieldFacts]
     /// Per field, the record type of its children.

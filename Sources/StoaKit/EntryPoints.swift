@@ -46,6 +46,20 @@ enum EntryPoints {
         return answer.code
     }
 
+    static let job: stoa_job_fn = { pointer, data, cx, run, next in
+        guard let instance = instance(at: pointer), let job: Job = declared(data), let run, let next else {
+            return stoa_rc(STOA_E_INTERNAL)
+        }
+        return instance.run(job, cx, run.pointee, next)
+    }
+
+    static let listener: stoa_listener_fn = { pointer, data, cx, events in
+        guard let instance = instance(at: pointer), let listener: Listener = declared(data), let events else {
+            return stoa_rc(STOA_E_INTERNAL)
+        }
+        return instance.run(listener, cx, events.pointee)
+    }
+
     private static func instance(at pointer: UnsafeMutableRawPointer?) -> Instance? {
         pointer.map { Unmanaged<Instance>.fromOpaque($0).takeUnretainedValue() }
     }

@@ -96,6 +96,13 @@ public struct FieldOption {
     public static var parentID: FieldOption { type(.parentID) }
     /// The first record of the children in `field`, or null.
     public static func firstChild(of field: String) -> FieldOption { type(.firstChild, target: field) }
+    /// The public id of the key or app that made the record, which alone may see and change it.
+    public static var owner: FieldOption {
+        FieldOption { facts in
+            facts.type = .text
+            flag(STOA_OWNER, STOA_INDEXED).apply(&facts)
+        }
+    }
     /// Number 1, 2, 3… among siblings, kept without gaps by the kernel; clients may move a record.
     public static var position: FieldOption {
         FieldOption { facts in

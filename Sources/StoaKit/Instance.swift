@@ -21,6 +21,8 @@ final class Instance: @unchecked Sendable {
     let records: UnsafePointer<stoa_records_1>
     let bus: UnsafePointer<stoa_bus_1>?
     let reply: UnsafePointer<stoa_reply_1>?
+    let jobs: UnsafePointer<stoa_jobs_1>?
+    let crypto: UnsafePointer<stoa_crypto_1>?
 
     /// Nil if the host lacks a table that the kit cannot do without, or offers an older one.
     init?(_ image: ModuleImage, _ host: UnsafePointer<stoa_host>) {
@@ -32,6 +34,8 @@ final class Instance: @unchecked Sendable {
         self.records = records
         bus = Self.table(STOA_BUS_1, of: host, as: stoa_bus_1.self)
         reply = Self.table(STOA_REPLY_1, of: host, as: stoa_reply_1.self)
+        jobs = Self.table(STOA_JOBS_1, of: host, as: stoa_jobs_1.self)
+        crypto = Self.table(STOA_CRYPTO_1, of: host, as: stoa_crypto_1.self)
     }
 
     private static func table<Table>(
@@ -88,6 +92,36 @@ final class Instance: @unchecked Sendable {
         let context = Context(cx, self)
         do throws(Failures) {
             try route.handler(Request(request), context).send(reply, in: context)
+            return stoa_rc(STOA_OK)
+        } catch {
+            return context.report(error)
+        }
+    }
+
+    func run(
+        _ job: Job, _ cx: stoa_cx, _ run: stoa_job_run, _ next: UnsafeMutablePointer<stoa_job_next>
+    ) -> stoa_rc {
+        let context = Context(cx, self)
+        do throws(Failures) {
+            switch try job.handler(JobRun(run), context) {
+            case .done: next.pointee.what = UInt32(STOA_JOB_DONE)
+            case .retry(let time):
+                next.pointee.what = UInt32(STOA_JOB_RETRY)
+                next.pointee.due_us = time?.microseconds ?? 0
+            case .exchange(let request):
+                next.pointee.what = UInt32(STOA_JOB_HTTP)
+                next.pointee.http = try request.lent(context.memory)
+            }
+            return stoa_rc(STOA_OK)
+        } catch {
+            return context.report(error)
+        }
+    }
+
+    func run(_ listener: Listener, _ cx: stoa_cx, _ events: stoa_events) -> stoa_rc {
+        let context = Context(cx, self)
+        do throws(Failures) {
+            try listener.handler(Event.list(events), context)
             return stoa_rc(STOA_OK)
         } catch {
             return context.report(error)

@@ -51,6 +51,10 @@ extension Array: FieldValue where Element: JSONArrayElement {
 /// The little JSON that the kit reads and writes itself: strings, and arrays of one kind.
 enum JSONText {
     static func string(_ text: String) -> String {
+        // Nothing to escape, as in most texts.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            return "\"" + text + "\""
+        }
         var json = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -66,7 +70,7 @@ enum JSONText {
     }
 
     static func array<Element: JSONArrayElement>(_ elements: [Element]) -> String {
-        "[" + elements.map(\.json).joined(separator: ",") + "]"
+        "[" + elements.map { $0.json }.joined(separator: ",") + "]"
     }
 
     /// The elements, or nil if `json` is not an array of only this kind.

@@ -59,6 +59,7 @@ public struct Resource<R: Record>: Declaration {
     private let scopes: Scopes?
     private let verbs: Verbs?
     private let nested: Verbs
+    private let hasEvents: Bool
     private let layout: RecordLayout
     private let parts: [ResourcePart<R>]
 
@@ -73,21 +74,23 @@ public struct Resource<R: Record>: Declaration {
     ///   - scopes: Needed unless the resource belongs to another one.
     ///   - verbs: Served at `/<plural>`; if nil, all for a root and none for a child.
     ///   - nested: Served at `/<parents>/{id}/<plural>`.
+    ///   - hasEvents: Whether changes of a root are told as `<name>.created`, `.updated` and `.deleted`.
     ///   - parts: The fields, lists of children and filters.
     @inlinable
     public init(
         _ name: String, plural: String, _ title: String, of type: R.Type, typeName: String? = nil,
-        scopes: Scopes? = nil, verbs: Verbs? = nil, nested: Verbs = [],
+        scopes: Scopes? = nil, verbs: Verbs? = nil, nested: Verbs = [], hasEvents: Bool = true,
         @ResourceBuilder<R> parts: () -> [ResourcePart<R>]
     ) {
         self.init(
-            name, plural, title, typeName, scopes, verbs, nested, layout: RecordLayout(type), parts: parts())
+            name, plural, title, typeName, scopes, verbs, nested, hasEvents, layout: RecordLayout(type),
+            parts: parts())
     }
 
     @usableFromInline
     init(
         _ name: String, _ plural: String, _ title: String, _ typeName: String?, _ scopes: Scopes?, _ verbs: Verbs?,
-        _ nested: Verbs, layout: RecordLayout, parts: [ResourcePart<R>]
+        _ nested: Verbs, _ hasEvents: Bool, layout: RecordLayout, parts: [ResourcePart<R>]
     ) {
         self.name = name
         self.plural = plural
@@ -96,6 +99,7 @@ public struct Resource<R: Record>: Declaration {
         self.scopes = scopes
         self.verbs = verbs
         self.nested = nested
+        self.hasEvents = hasEvents
         self.layout = layout
         self.parts = parts
     }
@@ -108,7 +112,7 @@ public struct Resource<R: Record>: Declaration {
         list.resources.append(
             ResourceFacts(
                 name: name, plural: plural, title: title, typeName: typeName, scopes: scopes, verbs: verbs,
-                nested: nested, record: layout.record, fields: fields.map(\.facts),
+                nested: nested, hasEvents: hasEvents, record: layout.record, fields: fields.map(\.facts),
                 childRecords: fields.map { $0.children?.record }, filters: parts.compactMap(\.filter)))
     }
 }

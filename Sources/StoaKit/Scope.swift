@@ -21,11 +21,21 @@ public struct Scope: Declaration {
 public struct Topic: Declaration {
     let name: String
     let title: String
+    let names: [String]
+    let scope: String
 
-    /// Declares a topic with one sentence on what happened.
-    public init(_ name: String, _ title: String) {
+    /// Declares a topic, `supplier.archived`, with one sentence on what happened.
+    ///
+    /// - Parameters:
+    ///   - name: Its one name inside.
+    ///   - title: One sentence on what happened.
+    ///   - names: How clients call it too: `suppliers/archive`, `supplier/archived`.
+    ///   - scope: What an actor needs to be told of it.
+    public init(_ name: String, _ title: String, names: [String] = [], scope: String) {
         self.name = name
         self.title = title
+        self.names = names
+        self.scope = scope
     }
 
     /// Adds the topic to what the library offers.

@@ -3,8 +3,14 @@ internal import StoaRecords
 
 /// The set of modules being put together; every step may leave some out.
 struct Assembly {
+    /// What the kernel declares beside the modules.
+    private let kernel: [ModuleDeclaration]
     private var candidates: [ModuleCandidate] = []
     private var refused: [Refusal] = []
+
+    init(kernel: [ModuleDeclaration]) {
+        self.kernel = kernel
+    }
 
     /// Reads a module's manifest and takes it in, unless it cannot be served or is not wanted.
     mutating func consider(_ directory: String, isWanted: (String) -> Bool) throws(Refusal) {
@@ -158,7 +164,10 @@ struct Assembly {
     private mutating func link() throws(Refusal) -> Registry {
         while true {
             do {
-                return try Registry(modules: candidates.map(\.declaration))
+                let modules = candidates.map(\.declaration)
+                // Of two that say the same the second is refused; but readers look for the modules first.
+                if !kernel.isEmpty { _ = try Registry(modules: kernel + modules) }
+                return try Registry(modules: modules + kernel)
             } catch {
                 let refusal = Refusal(error.module, error.message)
                 guard let index = candidates.lastIndex(where: { $0.manifest.id == error.module }) else { throw refusal }

@@ -10,7 +10,7 @@ enum CArray {
     /// Nil if the array cannot be right.
     static func read<T: BitwiseCopyable>(_ items: UnsafePointer<T>?, count: UInt32, stride: UInt32, zero: T) -> [T]? {
         guard count > 0 else { return [] }
-        guard let items, count <= countMax, stride >= 8, stride <= 4_096 else { return nil }
+        guard let items, count <= countMax, stride >= 4, stride <= 4_096 else { return nil }
         let base = UnsafeRawPointer(items)
         return (0..<Int(count)).map { copy(from: base + $0 * Int(stride), size: Int(stride), zero: zero) }
     }
@@ -22,6 +22,14 @@ enum CArray {
             target.copyMemory(from: UnsafeRawBufferPointer(start: source, count: min(size, MemoryLayout<T>.size)))
         }
         return result
+    }
+
+    /// Fills a struct of `size` bytes that the other side made with what fits of ours.
+    static func write<T: BitwiseCopyable>(_ value: T, to target: UnsafeMutablePointer<T>, size: UInt32) {
+        withUnsafeBytes(of: value) { source in
+            UnsafeMutableRawBufferPointer(start: target, count: min(Int(size), MemoryLayout<T>.size))
+                .copyMemory(from: UnsafeRawBufferPointer(rebasing: source.prefix(Int(size))))
+        }
     }
 }
 

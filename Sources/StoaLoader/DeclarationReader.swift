@@ -30,7 +30,18 @@ struct DeclarationReader {
             declaration.services.append(try read(service))
         }
         for topic in try array(decl.topics.items, decl.topics.count, decl.topics.stride, stoa_topic(), "topics") {
-            declaration.topics.append(try text(topic.name))
+            declaration.topics.append(
+                Topic(
+                    try text(topic.name), title: try text(topic.title), aliases: words(try text(topic.names)),
+                    scope: try text(topic.scope)))
+        }
+        for job in try array(decl.jobs.items, decl.jobs.count, decl.jobs.stride, stoa_job(), "jobs") {
+            declaration.jobs.append(try read(job))
+        }
+        for listener in try array(
+            decl.listeners.items, decl.listeners.count, decl.listeners.stride, stoa_listener(), "listeners")
+        {
+            declaration.listeners.append(try read(listener))
         }
     }
 
@@ -138,6 +149,35 @@ struct DeclarationReader {
         let (instance, callback) = (instance, Callback(function: function, data: service.data))
         return Service(module: module, name: name, scope: try text(service.scope)) { context, input in
             instance.callService(callback, context, input)
+        }
+    }
+
+    private func read(_ job: stoa_job) throws(Refusal) -> JobDeclaration {
+        let name = try text(job.name)
+        guard let function = job.fn else { throw Refusal(module, "declares the job \(name) without a function") }
+        let delays = try array(
+            job.delays.items, job.delays.count, job.delays.stride, UInt32(0), "the delays of the job \(name)")
+        let (instance, callback) = (instance, Callback(function: function, data: job.data))
+        return JobDeclaration(
+            module: module, name: name, title: try text(job.title), width: Int(job.width), delays: delays
+        ) { context, run in
+            instance.callJob(callback, context, run)
+        }
+    }
+
+    private func read(_ listener: stoa_listener) throws(Refusal) -> Listener {
+        let name = try text(listener.name)
+        guard let function = listener.fn else {
+            throw Refusal(module, "declares the listener \(name) without a function")
+        }
+        try refuseUnknown(listener.flags, known: UInt32(STOA_LISTEN_FROM_START), "listener \(name)")
+        let (instance, callback) = (instance, Callback(function: function, data: listener.data))
+        return Listener(
+            module: module, name: name, title: try text(listener.title),
+            topics: TopicFilter(words(try text(listener.topics))),
+            startsAtFirstEvent: listener.flags & UInt32(STOA_LISTEN_FROM_START) != 0, batch: Int(listener.batch)
+        ) { context, events in
+            instance.callListener(callback, context, events)
         }
     }
 

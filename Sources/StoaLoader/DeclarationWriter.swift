@@ -36,7 +36,31 @@ enum DeclarationWriter {
                     $0.member("scope", service.scope)
                 }
             }
-            $0.array("topics", module.topics)
+            $0.array("topics", module.topics) { out, topic in
+                out.object {
+                    $0.member("name", topic.name)
+                    $0.member("title", topic.title)
+                    $0.member("names", topic.aliases.joined(separator: "|"))
+                    $0.member("scope", topic.scope)
+                }
+            }
+            $0.array("jobs", module.jobs) { out, job in
+                out.object {
+                    $0.member("name", job.name)
+                    $0.member("title", job.title)
+                    $0.member("width", Int64(job.width))
+                    $0.member("delays", job.delays.map(String.init).joined(separator: " "))
+                }
+            }
+            $0.array("listeners", module.listeners) { out, listener in
+                out.object {
+                    $0.member("name", listener.name)
+                    $0.member("title", listener.title)
+                    $0.member("topics", listener.topics.patterns.joined(separator: "|"))
+                    $0.member("from_start", Int64(listener.startsAtFirstEvent ? 1 : 0))
+                    $0.member("batch", Int64(listener.batch))
+                }
+            }
         }
         return out.bytes
     }

@@ -18,6 +18,37 @@ extension HostTables {
                 return Int32(STOA_E_BAD)
             }
             return context.emit(topic: topic, key: key, payload: Array(payload.bytes))
+        },
+        topic: { cx, name, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let out, out.pointee.size >= 8, let name = name.text else { return Int32(STOA_E_BAD) }
+            guard let topic = context.topic(named: name) else { return Int32(STOA_E_NOT_FOUND) }
+            guard let own = context.copy(topic.name), let scope = context.copy(topic.scope) else {
+                return Int32(STOA_E_TOO_LARGE)
+            }
+            CArray.write(
+                stoa_topic_info(size: out.pointee.size, rsv: 0, topic: stoa_str(own), scope: stoa_str(scope)), to: out,
+                size: out.pointee.size)
+            return 0
+        },
+        events: { cx, query, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let query, let out else { return Int32(STOA_E_BAD) }
+            let read = CArray.copy(from: query, size: Int(query.pointee.size), zero: stoa_event_query())
+            guard let topic = read.topic.text, (1...250).contains(read.limit) else { return Int32(STOA_E_BAD) }
+            var wanted = EventQuery()
+            wanted.limit = Int(read.limit)
+            wanted.after = read.after_seq
+            if read.until_seq > 0 { wanted.until = read.until_seq }
+            wanted.since = read.since_us
+            wanted.topics = TopicFilter(topic.isEmpty ? [] : [topic])
+            let (code, events) = context.events(wanted)
+            guard code == 0 else { return code }
+            guard let items = HostTables.events(events, in: context) else { return Int32(STOA_E_TOO_LARGE) }
+            out.pointee = stoa_events(
+                items: items.baseAddress, count: UInt32(items.count),
+                stride: UInt32(MemoryLayout<stoa_event>.stride))
+            return 0
         })
 
     static let reply = stoa_reply_1(

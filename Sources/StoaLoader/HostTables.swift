@@ -16,7 +16,7 @@ enum HostTables {
 
     static let all: [String: Table] = [
         STOA_CORE_1: immortal(core), STOA_RECORDS_1: immortal(records), STOA_BUS_1: immortal(bus),
-        STOA_REPLY_1: immortal(reply),
+        STOA_REPLY_1: immortal(reply), STOA_JOBS_1: immortal(jobs), STOA_CRYPTO_1: immortal(crypto),
     ]
 
     private static func immortal<T>(_ table: T) -> Table {
@@ -73,8 +73,8 @@ enum HostTables {
             CoreCalls.log(ContextTable.context(cx), level, message, metadata, count)
         },
         now_us: { cx, monotonic in
-            guard let clock = ContextTable.context(cx)?.clock else { return 0 }
-            return monotonic == 0 ? clock.wallMicroseconds() : clock.monotonicMicroseconds()
+            guard let context = ContextTable.context(cx) else { return 0 }
+            return monotonic == 0 ? context.wallMicroseconds : context.clock.monotonicMicroseconds()
         },
         random: { _, out, count in
             guard count == 0 || out != nil, count <= 1 << 20 else { return Int32(STOA_E_BAD) }
@@ -119,10 +119,7 @@ private enum CoreCalls {
         info.currency = stoa_str(currency)
         info.currency_exponent = UInt32(context.store.currency.exponent)
         info.deadline_us = context.deadlineMicroseconds
-        let known = min(Int(out.pointee.size), MemoryLayout<stoa_info>.size)
-        withUnsafeBytes(of: &info) {
-            UnsafeMutableRawPointer(out).copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(out), byteCount: known)
-        }
+        CArray.write(info, to: out, size: info.size)
         return 0
     }
 

@@ -11,7 +11,7 @@ final class ModuleInstance: @unchecked Sendable {
 
     private let module: stoa_module
     private var state = State.loaded
-    private var context: UnsafeMutableRawPointer?
+    private(set) var context: UnsafeMutableRawPointer?
 
     init(_ module: stoa_module) {
         self.module = module

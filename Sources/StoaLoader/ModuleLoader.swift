@@ -23,16 +23,28 @@ package struct LoadedModule: Sendable {
 /// A module that cannot be served is left out and reported; if it is essential, the start fails with its reason. Called
 /// on one thread, before anything is served.
 package enum ModuleLoader {
+    /// What modules may ask the host for, whichever they are; before `load`.
+    ///
+    /// Their keys are derived from `secret`; `isDevelopment` is their setting "development".
+    package static func setEnvironment(secret: [UInt8], isDevelopment: Bool) {
+        HostEnvironment.shared.update {
+            $0.secret = secret
+            $0.common["development"] = isDevelopment ? "true" : "false"
+        }
+    }
+
     /// Loads every module below `directories` that `isWanted` says yes to.
+    ///
+    /// `kernel` is what the kernel declares itself; a module that contradicts it is left out.
     package static func load(
         directories: [String], log: KernelLog, configuration: [String: [String: String]] = [:],
-        isWanted: (String) -> Bool = { _ in true }
+        kernel: [ModuleDeclaration] = [], isWanted: (String) -> Bool = { _ in true }
     ) throws(Refusal) -> LoadReport {
         HostEnvironment.shared.update {
             $0.log = log
             $0.configuration = configuration
         }
-        var assembly = Assembly()
+        var assembly = Assembly(kernel: kernel)
         for path in directories {
             for directory in try moduleDirectories(below: path) {
                 try assembly.consider(directory, isWanted: isWanted)

@@ -27,7 +27,7 @@ extension LoaderTests {
             (
                 "missing_service",
                 "needs stoa.nothing/1, which kernel 0.1.0 does not offer "
-                    + "(it offers stoa.bus/1, stoa.core/1, stoa.records/1, stoa.reply/1): update the kernel"
+                    + "(it offers stoa.bus/1, stoa.core/1, stoa.crypto/1, stoa.jobs/1, stoa.records/1, stoa.reply/1): update the kernel"
             ),
             (
                 "bigger_table_than_offered",

@@ -30,7 +30,7 @@ private enum Crates: Module {
             Field("colour", "Its colour.", \.colour)
         }
         View("parcel", of: ParcelNote.self) { Field("note", "Its note.", \.note) }
-        Topic("crate.archived", "A crate was put away.")
+        Topic("crate.archived", "A crate was put away.", scope: "read_crates")
         Route("POST", "crates/{id}/archive", "Archives a crate.", scope: "write_crates", writes: true, archive)
         Route("POST", "crates/copy", "Makes a crate.", scope: "write_crates", writes: true) {
             (request, context) throws(Failures) in

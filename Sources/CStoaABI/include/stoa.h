@@ -29,6 +29,8 @@
 #include "stoa/core.h"
 #include "stoa/records.h"
 #include "stoa/bus.h"
+#include "stoa/jobs.h"
+#include "stoa/crypto.h"
 #include "stoa/reply.h"
 #include "stoa/declare.h"
 #include "stoa/module.h"

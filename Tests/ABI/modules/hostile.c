@@ -469,7 +469,7 @@ static const stoa_service services[] = {
     { .name = STOA_STR("hostile.recurse/1"), .fn = recurse },
     { .name = STOA_STR("hostile.save/1"), .scope = STOA_STR("write_things"), .fn = save_one },
 };
-static const stoa_topic topics[] = { { STOA_STR("thing.probed"), STOA_STR("A probe ran.") } };
+static const stoa_topic topics[] = { { STOA_STR("thing.probed"), STOA_STR("A probe ran."), .scope = STOA_STR("read_things") } };
 static const stoa_decl decl = {
     .size = sizeof(stoa_decl),
     .resources = STOA_ITEMS(resources),

@@ -38,7 +38,8 @@ typedef struct stoa_core_1 {
     int64_t (*now_us)(stoa_cx cx, uint32_t monotonic);
     /// Fills `out` from the system's cryptographic random source. [any]
     stoa_rc (*random)(stoa_cx cx, void *out, size_t n);
-    /// The operator's setting `key` of this module, as JSON. STOA_E_NOT_FOUND when it is not set. CX
+    /// The operator's setting `key` of this module, as JSON. STOA_E_NOT_FOUND when it is not set; "development" always
+    /// is, true or false. CX
     stoa_rc (*config)(stoa_cx cx, stoa_str key, stoa_json *out);
     /// STOA_OK if the actor holds `scope` in this store, else STOA_E_FORBIDDEN. [any]
     stoa_rc (*can)(stoa_cx cx, stoa_str scope);

@@ -6,6 +6,8 @@
 #ifndef STOA_DECLARE_H
 #define STOA_DECLARE_H
 #include "base.h"
+#include "bus.h"
+#include "jobs.h"
 
 /// What a field holds. The comment gives the JSON that clients see.
 enum {
@@ -35,6 +37,8 @@ enum {
     STOA_TRANSIENT = 64,    // input only: hooks see it, nothing stores or renders it
     STOA_ON_CREATE = 128,   // TIME: set when the record is made; clients cannot
     STOA_ON_UPDATE = 256,   // TIME: set at every change; clients cannot
+    STOA_OWNER = 1024,      // TEXT of a root without children: the key or app that made the record, set by the kernel;
+                            // the derived routes show and change it for no one else
     STOA_POSITION = 512     // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
 };
 typedef struct stoa_field {
@@ -135,8 +139,35 @@ typedef struct stoa_service {
 
 /// A topic beyond the derived ones that this module emits.
 typedef struct stoa_topic {
-    stoa_str name, title;
+    stoa_str name, title;     // "supplier.archived"
+    stoa_str names;           // how clients call it too, "suppliers/archive|supplier/archived"; empty: as it is
+    stoa_str scope;           // that an actor needs to be told of it; required
 } stoa_topic;
+
+/// Work for later; see jobs.h.
+typedef STOA_ARRAY(uint32_t) stoa_delays;
+typedef struct stoa_job {
+    stoa_str name, title;     // "send"; the module's id is put before it where all jobs are listed
+    uint32_t width;           // most that run at once in one lane, 1...256
+    uint32_t rsv;
+    stoa_delays delays;       // seconds before each further attempt, ± 1 %; none: one attempt
+    stoa_job_fn fn;
+    const void *data;         // handed to fn; may be NULL
+} stoa_job;
+
+enum { STOA_LISTEN_FROM_START = 1 /* in a store that has kept events already: all of them, not only those to come */ };
+/// Told of committed events, in their order, in a write transaction in which its place is moved on: what it changes
+/// happens once for each event. After a failing result it is told the same again, with growing delays. A module that
+/// was off is told what it missed. [worker]
+typedef stoa_rc (*stoa_listener_fn)(void *self, const void *data, stoa_cx cx, const stoa_events *events);
+typedef struct stoa_listener {
+    stoa_str name, title;     // "fan_out"; must not change, its place is kept under it
+    stoa_str topics;          // "supplier.created|part.*"; empty: all
+    uint32_t flags;           // STOA_LISTEN_*
+    uint32_t batch;           // most events at a time, 1...250
+    stoa_listener_fn fn;
+    const void *data;         // handed to fn; may be NULL
+} stoa_listener;
 
 typedef STOA_ARRAY(stoa_resource) stoa_resources;
 typedef STOA_ARRAY(stoa_scope) stoa_scopes;
@@ -144,6 +175,8 @@ typedef STOA_ARRAY(stoa_hook) stoa_hooks;
 typedef STOA_ARRAY(stoa_route) stoa_routes;
 typedef STOA_ARRAY(stoa_service) stoa_services;
 typedef STOA_ARRAY(stoa_topic) stoa_topics;
+typedef STOA_ARRAY(stoa_job) stoa_jobs;
+typedef STOA_ARRAY(stoa_listener) stoa_listeners;
 typedef struct stoa_decl {
     uint32_t size, rsv;
     stoa_resources resources;
@@ -152,5 +185,7 @@ typedef struct stoa_decl {
     stoa_routes routes;
     stoa_services services;
     stoa_topics topics;
+    stoa_jobs jobs;
+    stoa_listeners listeners;
 } stoa_decl;
 #endif

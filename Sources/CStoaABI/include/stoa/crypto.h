@@ -1,0 +1,18 @@
+// crypto.h - "stoa.crypto/1": signatures with keys that no database holds. The rules at the top of stoa.h hold here.
+#ifndef STOA_CRYPTO_H
+#define STOA_CRYPTO_H
+#include "base.h"
+
+/// "stoa.crypto/1"
+typedef struct stoa_crypto_1 {
+    uint32_t size, rsv;
+    /// A key of 32 bytes for this module, this store and `label`, the same at every call. It is derived from the
+    /// server's own secret, so it is in no database and no backup; a new label is a new key.
+    stoa_rc (*key)(stoa_cx cx, stoa_str label, uint8_t out[32]);
+    /// HMAC-SHA-256 (RFC 2104) of `data`. [any]
+    stoa_rc (*hmac_sha256)(stoa_str key, stoa_str data, uint8_t out[32]);
+    /// SHA-256 (FIPS 180-4) of `data`. [any]
+    stoa_rc (*sha256)(stoa_str data, uint8_t out[32]);
+} stoa_crypto_1;
+#define STOA_CRYPTO_1 "stoa.crypto/1"
+#endif
