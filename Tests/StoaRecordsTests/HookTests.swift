@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What hooks saw, in their order.
-private final class Notes: Sendable {
+final class Notes: Sendable {
     private let lines = Mutex<[String]>([])
 
     func add(_ line: String) { lines.withLock { $0.append(line) } }
@@ -147,7 +147,7 @@ struct HookTests {
             codes.add(Set(all).sorted().map(String.init).joined(separator: " "))
             return 0
         }
-        let store = try TestStore(sampleRegistry(hooks: [validate], topics: ["box.opened"]))
+        let store = try TestStore(sampleRegistry(hooks: [validate], topics: [Topic("box.opened", title: "", aliases: [], scope: "read_things")]))
         let made = try store.create("box", #"{"label":"A","items":[{}]}"#)
         try store.delete("box", made.id)
         #expect(codes.all == ["-403", "-403"])
@@ -231,7 +231,7 @@ struct HookTests {
         let validate = hook("supplier", .validate) { context, change in
             context.text(change.draft, "name") == "bad" ? -409 : 0
         }
-        let store = try TestStore(sampleRegistry(hooks: [prepare, validate], topics: ["supplier.weighed"]))
+        let store = try TestStore(sampleRegistry(hooks: [prepare, validate], topics: [Topic("supplier.weighed", title: "", aliases: [], scope: "read_things")]))
         _ = store.refusal { () throws(Failure) in try store.create("supplier", #"{"name":"bad"}"#) }
         #expect(try store.events().isEmpty)
         let made = try store.create("supplier", #"{"name":"good"}"#)

@@ -33,6 +33,13 @@ struct IdempotencyTests {
         #expect(try store.count("supplier") == 1)
     }
 
+    @Test func `What is repeated or refused for its key is on the trail, as having changed nothing`() throws {
+        let first = try create(key())
+        _ = try create(key())
+        _ = store.refusal { () throws(Failure) in _ = try create(key(for: 2)) }
+        #expect(try store.rows("SELECT status,target FROM audit ORDER BY seq") == ["200 \(first.id)", "200 ", "422 "])
+    }
+
     @Test func `A key belongs to its actor`() throws {
         _ = try create(key())
         _ = try create(key(), actor: 2)

@@ -121,7 +121,7 @@ private struct Run {
     private mutating func delete(_ box: Model.Box) throws {
         try store.delete("box", box.id)
         model.boxes[box.id] = nil
-        model.events.append("box.deleted \(box.id) \(box.version)")
+        model.events.append("box.deleted \(box.id) \(box.version + 1)")
     }
 
     private mutating func relabel(_ box: Model.Box) throws {

@@ -82,4 +82,31 @@ struct PositionTests {
         try store.update("box", box.id, #"{"items":[\#(elements.joined(separator: ","))]}"#)
         #expect(try order() == expected)
     }
+
+    @Test func `An issue names a child by the place that the client gave it`() throws {
+        let failure = store.refusal { () throws(Failure) in
+            try store.create(
+                "box",
+                #"{"label":"B","items":[{"title":"a","position":2,"price":"-1"},{"title":"b","position":1}]}"#)
+        }
+        #expect(failure?.texts == ["items[0].price must be greater than or equal to 0.00"])
+    }
+
+    @Test func `So does an issue of a hook, and of a value that is taken`() throws {
+        let refuse = hook("box", .prepare) { context, _ in
+            context.fail(-422, field: "items[0].title", message: "is refused")
+            context.fail(-422, field: "items[9].title", message: "is nowhere")
+            return -422
+        }
+        let store = try TestStore(sampleRegistry(hooks: [refuse]))
+        let failure = store.refusal { () throws(Failure) in
+            try store.create(
+                "box",
+                #"{"label":"B","items":[{"sku":"x","position":3},{"sku":"X","position":1},{"sku":"y","position":2}]}"#)
+        }
+        #expect(
+            failure?.texts == [
+                "items[1].title is refused", "items[9].title is nowhere", "items[0].sku has already been taken",
+            ])
+    }
 }

@@ -2,7 +2,7 @@ import StoaRecords
 
 /// A root with a field of every stored type and a filter of every kind, and a tree of three levels.
 func sampleRegistry(
-    hooks: [Hook] = [], services: [Service] = [], topics: [String] = [], others: [ModuleDeclaration] = [],
+    hooks: [Hook] = [], services: [Service] = [], topics: [Topic] = [], others: [ModuleDeclaration] = [],
     supplier: ResourceDeclaration = supplier(), box: ResourceDeclaration = box()
 ) throws -> Registry {
     var module = ModuleDeclaration(id: "suppliers", version: "1.0.0")

@@ -15,7 +15,7 @@ final class TestStore: Sendable {
 
     init(
         _ registry: Registry, in folder: TemporaryFolder? = nil, options: StoreSet.Options = StoreSet.Options(),
-        clock: TestClock = TestClock(), currency: String = "USD", utcOffsetSeconds: Int = 0
+        clock: TestClock = TestClock(), currency: String = "USD", utcOffsetSeconds: Int = 0, log: KernelLog = .none
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
@@ -24,7 +24,7 @@ final class TestStore: Sendable {
         guard let currency = Currency(code: currency) else { throw Failure(.internal) }
         identity = StoreIdentity(id: 1, name: "one", currency: currency, utcOffsetSeconds: utcOffsetSeconds)
         set = StoreSet(
-            directory: folder.path, schema: StoreSchema(registry), options: options, clock: clock.clock, log: .none)
+            directory: folder.path, schema: StoreSchema(registry), options: options, clock: clock.clock, log: log)
     }
 
     deinit { set.close() }

@@ -90,7 +90,7 @@ struct WritingTests {
         let box = try store.create("box", #"{"label":"A","items":[{"marks":[{"text":"m"}]},{}]}"#)
         try store.delete("box", box.id)
         for table in ["r_box", "r_item", "r_mark"] { #expect(try store.rows("SELECT id FROM \(table)").isEmpty) }
-        #expect(try store.events().last == "box.deleted \(box.id) 1")
+        #expect(try store.events().last == "box.deleted \(box.id) 2")
         #expect(store.refusal { () throws(Failure) in try store.delete("box", box.id) }?.code == .notFound)
     }
 

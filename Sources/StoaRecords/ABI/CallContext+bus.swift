@@ -32,11 +32,12 @@ extension CallContext {
     /// Leaves an event of one of the module's declared topics in the transaction.
     package func emit(topic: String, key: Int64, payload: [UInt8]) -> Int32 {
         guard phase == .writing || phase == .preparing, let transaction else { return Int32(STOA_E_FORBIDDEN) }
-        guard registry.modules.first(where: { $0.id == module })?.topics.contains(topic) == true else {
+        guard registry.topic(named: topic)?.module == module else {
             return Int32(STOA_E_NOT_FOUND)
         }
         do {
-            try transaction.recordEvent(topic: topic, record: key, version: 0, payload: payload)
+            try transaction.isolate()
+            try transaction.recordEvent(topic: topic, record: key, payload: payload)
             return 0
         } catch {
             return transaction.code(of: .storage(error))

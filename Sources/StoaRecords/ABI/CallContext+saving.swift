@@ -56,16 +56,21 @@ extension CallContext {
             guard code == 0 else { return code }
             records.append(record)
         }
-        for (position, record) in records.enumerated() {
-            do throws(WriteError) {
-                guard try transaction.isCurrent(record) else { throw WriteError.refused(Failure(.stale)) }
-                try apply(record, transaction)
-            } catch {
-                let code = transaction.code(of: error)
-                // An issue makes the call fail whatever its handler returns.
-                if position > 0, issues.isEmpty { fail(code, field: "", message: "could not be saved with the others") }
-                return code
+        var saved = 0
+        do throws(WriteError) {
+            try transaction.attempt { () throws(WriteError) in
+                for record in records {
+                    guard try transaction.isCurrent(record) else { throw WriteError.refused(Failure(.stale)) }
+                    try apply(record, transaction)
+                    saved += 1
+                }
             }
+        } catch {
+            let code = transaction.code(of: error)
+            // Drafts that were saved before say so still, though nothing of them is stored. An issue makes the call fail
+            // whatever its handler returns.
+            if saved > 0, issues.isEmpty { fail(code, field: "", message: "could not be saved with the others") }
+            return code
         }
         return 0
     }

@@ -16,6 +16,7 @@ package final class Arena {
     private var current = 0
     private var offset = 0
     private var used = 0
+    private var kept: [Draft] = []
 
     package init() {
         blocks = [Arena.makeBlock(Arena.blockBytes)]
@@ -57,10 +58,14 @@ package final class Arena {
         return text.withUTF8 { copy(UnsafeRawBufferPointer($0)) }
     }
 
+    /// Lets a draft live as long as the memory that it points into, whoever else refers to it.
+    func keep(_ draft: Draft) { kept.append(draft) }
+
     /// Forgets everything handed out.
     ///
     /// Keeps one block, so that steady work allocates nothing.
     package func reset() {
+        kept.removeAll(keepingCapacity: true)
         for block in blocks.dropFirst() { block.memory.deallocate() }
         blocks.removeLast(blocks.count - 1)
         current = 0

@@ -19,6 +19,9 @@ package struct Actor: Sendable {
         self.publicID = publicID
         self.scopes = scopes
     }
+
+    /// Who jobs and listeners run for.
+    static let system = Actor(kind: .system, id: 0, publicID: "", scopes: .admin)
 }
 
 /// The store that a unit of work belongs to; there is no way to name another one from inside.
@@ -30,16 +33,23 @@ package struct StoreIdentity: Sendable {
     package var utcOffsetSeconds: Int
     /// Modules that the merchant has switched off here.
     package var disabledModules: Set<String>
+    /// What a sandbox store's clock shows, in microseconds since 1970; nil if it goes with the machine's.
+    package var testClock: Int64?
 
     package init(
-        id: Int64, name: String, currency: Currency, utcOffsetSeconds: Int = 0, disabledModules: Set<String> = []
+        id: Int64, name: String, currency: Currency, utcOffsetSeconds: Int = 0, disabledModules: Set<String> = [],
+        testClock: Int64? = nil
     ) {
         self.id = id
         self.name = name
         self.currency = currency
         self.utcOffsetSeconds = utcOffsetSeconds
         self.disabledModules = disabledModules
+        self.testClock = testClock
     }
+
+    /// The store's wall clock.
+    func wallMicroseconds(_ clock: Clock) -> Int64 { testClock ?? clock.wallMicroseconds() }
 }
 
 /// A root record being written, as hooks see it.
@@ -100,9 +110,12 @@ package final class CallContext {
         self.clock = clock
         self.arena = arena
         self.deadlineMicroseconds = deadlineMicroseconds
-        now = Timestamp(microseconds: clock.wallMicroseconds())
+        now = Timestamp(microseconds: store.wallMicroseconds(clock))
         serial = Self.serials.add(1, ordering: .relaxed).newValue | 0x8000_0000
     }
+
+    /// The store's wall clock at this moment.
+    package var wallMicroseconds: Int64 { store.wallMicroseconds(clock) }
 
     /// Handles are 1...: 0 means none.
     package func handle(for record: Draft) -> UInt64 {

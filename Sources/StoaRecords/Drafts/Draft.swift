@@ -11,7 +11,8 @@ package final class Draft {
     package internal(set) var id: Int64 = 0
     /// Counts the changes of the stored record; 0 before the first.
     package internal(set) var version: Int64 = 0
-    package internal(set) weak var parent: Draft?
+    /// Unsafe because a weak reference costs an allocation; sound because the arena keeps all drafts.
+    package internal(set) unowned(unsafe) var parent: Draft?
     /// The parent's id as stored, for children that were read without their parent.
     var storedParentID: Int64 = 0
     var parentID: Int64 { parent?.id ?? storedParentID }
@@ -23,6 +24,10 @@ package final class Draft {
     package internal(set) var isDropped = false
     /// May be written to: a draft, not a stored record that was merely read.
     package internal(set) var isEditable: Bool
+    /// Where the record lies in the rendering that it is part of, set and cleared by the renderer.
+    var place: Range<Int>?
+    /// The record's place in the list that the client sent, which its positions may have changed.
+    var sentPlace: Int?
     let values: UnsafeMutablePointer<stoa_val>
     private let sent: UnsafeMutablePointer<Bool>
 
@@ -35,6 +40,7 @@ package final class Draft {
         self.resource = resource
         self.isEditable = isEditable
         children = Array(repeating: [], count: resource.children.count)
+        arena.keep(self)
     }
 
     /// A writable copy that remembers this record as its `before`.

@@ -48,7 +48,9 @@ struct InputReader {
         for (field, initial) in draft.resource.initialValues where draft[field].isBlank {
             draft[field] = initial.value(in: context.store.currency)
         }
-        for child in draft.children.joined() { fillInitial(child) }
+        for siblings in draft.children {
+            for child in siblings { fillInitial(child) }
+        }
     }
 
     // MARK: Children
@@ -78,6 +80,7 @@ struct InputReader {
             } else {
                 child = try Draft(resource, arena: context.arena, isEditable: true)
             }
+            child.sentPlace = position
             try apply(element, to: child, path: "\(name)[\(position)].")
             list.append(child)
         }

@@ -16,19 +16,23 @@ struct Renderer: Sendable {
         utcOffsetSeconds = store.utcOffsetSeconds
     }
 
-    /// Appends one record with its children.
-    ///
-    /// `childDocuments` gives children that are rendered already.
-    func render(_ record: Draft, into out: inout [UInt8], childDocument: (Draft) -> [UInt8]?) {
+    /// Appends one record with its children, and notes in each of them where its own rendering lies.
+    func render(_ record: Draft, into out: inout [UInt8]) {
+        let start = out.count
+        for siblings in record.children {
+            for child in siblings { child.place = nil }
+        }
         out.appendASCII("{\"id\":")
         out.append(decimal: record.id)
-        for (index, field) in record.resource.fields.enumerated() where field.isRendered {
+        // By index: a copy of a field counts a reference.
+        let fields = record.resource.fields
+        for index in fields.indices where fields[index].isRendered {
             out.append(contentsOf: record.resource.renderedKeys[index])
-            switch field.type {
+            switch fields[index].type {
             case .children:
-                renderChildren(record, field: index, into: &out, childDocument: childDocument)
+                renderChildren(record, field: index, into: &out)
             case .firstChild:
-                renderFirstChild(record, of: field.target, into: &out, childDocument: childDocument)
+                renderFirstChild(record, of: fields[index].target, into: &out)
             case .globalID:
                 renderGlobalID(record, into: &out)
             case .parentID:
@@ -36,10 +40,11 @@ struct Renderer: Sendable {
             case .ownID:
                 out.append(decimal: record.id)
             default:
-                render(record[index], type: field.type, into: &out)
+                render(record[index], type: fields[index].type, into: &out)
             }
         }
         out.append(UInt8(ascii: "}"))
+        record.place = start..<out.count
     }
 
     private func render(_ value: stoa_val, type: FieldType, into out: inout [UInt8]) {
@@ -62,34 +67,29 @@ struct Renderer: Sendable {
         }
     }
 
-    private func renderChildren(
-        _ record: Draft, field: Int, into out: inout [UInt8], childDocument: (Draft) -> [UInt8]?
-    ) {
+    private func renderChildren(_ record: Draft, field: Int, into out: inout [UInt8]) {
         out.append(UInt8(ascii: "["))
         if let link = record.link(ofField: field) {
             for (position, child) in record.children[link].enumerated() {
                 if position > 0 { out.append(UInt8(ascii: ",")) }
-                renderOrCopy(child, into: &out, childDocument: childDocument)
+                renderOrCopy(child, into: &out)
             }
         }
         out.append(UInt8(ascii: "]"))
     }
 
-    private func renderFirstChild(
-        _ record: Draft, of name: String, into out: inout [UInt8], childDocument: (Draft) -> [UInt8]?
-    ) {
+    private func renderFirstChild(_ record: Draft, of name: String, into out: inout [UInt8]) {
         guard let field = record.resource.field(named: name), let link = record.link(ofField: field),
             let first = record.children[link].first
         else { return out.appendASCII("null") }
-        renderOrCopy(first, into: &out, childDocument: childDocument)
+        renderOrCopy(first, into: &out)
     }
 
-    private func renderOrCopy(_ child: Draft, into out: inout [UInt8], childDocument: (Draft) -> [UInt8]?) {
-        if let document = childDocument(child) {
-            out.append(contentsOf: document)
-        } else {
-            render(child, into: &out, childDocument: childDocument)
-        }
+    /// A child that is shown twice is rendered once.
+    private func renderOrCopy(_ child: Draft, into out: inout [UInt8]) {
+        guard let place = child.place else { return render(child, into: &out) }
+        let copy = Array(out[place])
+        out.append(contentsOf: copy)
     }
 
     private func renderGlobalID(_ record: Draft, into out: inout [UInt8]) {

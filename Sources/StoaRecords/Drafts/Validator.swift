@@ -8,11 +8,13 @@ struct Validator {
     let context: CallContext
 
     func check(_ record: Draft, path: String = "") {
-        for (index, field) in record.resource.fields.enumerated() {
-            if field.type == .children {
-                checkChildren(record, field: index, name: path + field.name)
-            } else if field.isStored, let message = problem(record[index], field) {
-                context.fail(-422, field: path + field.name, message: message)
+        // By index: a copy of a field counts a reference.
+        let fields = record.resource.fields
+        for index in fields.indices {
+            if fields[index].type == .children {
+                checkChildren(record, field: index, name: path + fields[index].name)
+            } else if fields[index].isStored, let message = problem(record[index], fields[index]) {
+                context.fail(-422, field: path + fields[index].name, message: message)
             }
         }
     }

@@ -55,8 +55,9 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let onCreate = FieldFlags(rawValue: 128)
     package static let onUpdate = FieldFlags(rawValue: 256)
     package static let position = FieldFlags(rawValue: 512)
+    package static let owner = FieldFlags(rawValue: 1024)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 1023)
+    package static let known = FieldFlags(rawValue: 2047)
 }
 
 /// One declared field of a resource.
@@ -127,7 +128,7 @@ package struct Field: Sendable, Equatable {
     var isRendered: Bool { flags.isDisjoint(with: [.hidden, .transient]) }
     /// Clients may set it.
     var isWritable: Bool {
-        guard flags.isDisjoint(with: [.readOnly, .onCreate, .onUpdate]) else { return false }
+        guard flags.isDisjoint(with: [.readOnly, .onCreate, .onUpdate, .owner]) else { return false }
         switch type {
         case .firstChild, .globalID, .parentID, .ownID: return false
         default: return true

@@ -17,6 +17,9 @@ struct Linker {
         var resources: [Resource] = []
         var scopes: [ScopeDeclaration] = []
         var services: [String: Service] = [:]
+        var topics: [Topic] = []
+        var topicsByName: [String: Topic] = [:]
+        var jobs: [String: JobDeclaration] = [:]
     }
 
     private let modules: [ModuleDeclaration]
@@ -60,6 +63,9 @@ struct Linker {
                     parent: try parent(of: entry), root: try root(of: index), children: try children(of: entry)))
         }
         linked.services = try linkServices()
+        (linked.topics, linked.topicsByName) = try Linker.topics(of: modules, scopes: scopeNames)
+        linked.jobs = try Linker.jobs(of: modules)
+        try Linker.checkListeners(of: modules)
         try checkHooks()
         try checkRoutes(scopes: scopeNames)
         return linked

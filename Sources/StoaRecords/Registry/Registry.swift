@@ -131,7 +131,9 @@ package struct ModuleDeclaration: Sendable {
     package var hooks: [Hook] = []
     package var routes: [ModuleRoute] = []
     package var services: [Service] = []
-    package var topics: [String] = []
+    package var topics: [Topic] = []
+    package var jobs: [JobDeclaration] = []
+    package var listeners: [Listener] = []
     /// Other modules' resources that it may use: name to "read" or "write".
     package var recordCapabilities: [String: String] = [:]
 
@@ -148,9 +150,15 @@ package final class Registry: Sendable {
     package let scopes: [ScopeDeclaration]
     package let routes: [ModuleRoute]
     package let services: [String: Service]
+    /// All topics, derived and declared, in the order of their modules.
+    package let topics: [Topic]
+    package let jobs: [String: JobDeclaration]
+    package let listeners: [Listener]
     /// Changes when anything that the tables or renderings depend on changes.
     package let digest: String
     private let byName: [String: Int]
+    /// Every name of every topic.
+    private let topicsByName: [String: Topic]
     private let prepareHooks: [[Hook]]
     private let validateHooks: [[Hook]]
 
@@ -163,17 +171,24 @@ package final class Registry: Sendable {
         resources = linked.resources
         scopes = linked.scopes
         services = linked.services
+        topics = linked.topics
+        topicsByName = linked.topicsByName
+        jobs = linked.jobs
+        listeners = modules.flatMap(\.listeners)
         routes = modules.flatMap(\.routes)
         byName = Dictionary(uniqueKeysWithValues: linked.resources.map { ($0.name, $0.index) })
         let hooks = modules.flatMap(\.hooks).sorted { ($0.priority, $0.module) < ($1.priority, $1.module) }
         prepareHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .prepare } }
         validateHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .validate } }
-        digest = Registry.digest(of: linked.resources)
+        digest = Registry.digest(of: linked.resources, listeners: listeners)
     }
 
     package func resource(named name: String) -> Resource? {
         byName[name].map { resources[$0] }
     }
+
+    /// The topic with this name, its own or a dialect's.
+    package func topic(named name: String) -> Topic? { topicsByName[name] }
 
     /// Hooks of a root resource, in the order in which they run.
     func hooks(of resource: Resource, kind: Hook.Kind) -> [Hook] {
@@ -187,9 +202,9 @@ package final class Registry: Sendable {
     }
 
     /// To be raised when the kernel's own tables, or the way in which it renders records, change.
-    private static let kernelRevision = 1
+    private static let kernelRevision = 2
 
-    private static func digest(of resources: [Resource]) -> String {
+    private static func digest(of resources: [Resource], listeners: [Listener] = []) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         func add(_ text: String) {
             // No text contains a zero, so that "ab" and "c" differ from "a" and "bc".
@@ -204,6 +219,7 @@ package final class Registry: Sendable {
             }
             for filter in resource.filters { add("\(filter.field) \(filter.kind.rawValue)") }
         }
+        for listener in listeners { add(listener.name) }
         return String(hash, radix: 16)
     }
 }

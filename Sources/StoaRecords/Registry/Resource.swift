@@ -14,6 +14,11 @@ package struct ResourceDeclaration: Sendable, Equatable {
     package var writeScope: String
     package var fields: [Field]
     package var filters: [Filter] = []
+    /// What stands in for the table of a resource that the kernel itself keeps elsewhere: the text of a SELECT with the
+    /// columns of a table.
+    ///
+    /// Nil for all that modules declare.
+    package var view: String?
 
     package init(
         _ name: String, plural: String, typeName: String, readScope: String, writeScope: String, fields: [Field]
@@ -53,10 +58,16 @@ package final class Resource: Sendable {
     package let storedFields: [Int]
     /// The field that orders siblings, if one is declared.
     package let positionField: Int?
+    /// The field that says who made a record and alone may see it, if one is declared.
+    package let ownerField: Int?
+    /// Indexes of the HANDLE fields.
+    let handleFields: [Int]
     /// `"name":{` … keys are rendered once: for each field `,"name":`.
     let renderedKeys: [[UInt8]]
     /// Fields with an initial value, and that value.
     let initialValues: [(field: Int, value: InitialValue)]
+    /// The topics of its events.
+    let topics: (created: String, updated: String, deleted: String)
     private let lookup: NameLookup
 
     init(
@@ -73,10 +84,13 @@ package final class Resource: Sendable {
         fields = declaration.fields
         storedFields = declaration.fields.indices.filter { declaration.fields[$0].isStored }
         positionField = declaration.fields.firstIndex { $0.flags.contains(.position) }
+        ownerField = declaration.fields.firstIndex { $0.flags.contains(.owner) }
+        handleFields = declaration.fields.indices.filter { declaration.fields[$0].type == .handle }
         renderedKeys = declaration.fields.map { Array(",\"\($0.name)\":".utf8) }
         initialValues = declaration.fields.enumerated().compactMap { index, field in
             InitialValue(field).map { (index, $0) }
         }
+        topics = ("\(name).created", "\(name).updated", "\(name).deleted")
         lookup = NameLookup(declaration.fields.map(\.name))
         var filters = declaration.filters
         for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate]) {

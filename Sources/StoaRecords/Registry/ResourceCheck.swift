@@ -75,6 +75,11 @@ struct ResourceCheck {
             !field.flags.contains(.position) || (field.type == .integer && !resource.parent.isEmpty),
             "orders by \"\(field.name)\", which is no whole number of a child")
         try require(
+            !field.flags.contains(.owner)
+                || (field.type == .text && resource.parent.isEmpty
+                    && !resource.fields.contains { $0.type == .children }),
+            "keeps its owner in \"\(field.name)\": that takes a text of a root without children")
+        try require(
             field.type == .text || field.min <= field.max || (field.type == .handle && field.max == 0),
             "bounds \"\(field.name)\" from \(field.min) to \(field.max), which nothing is")
     }

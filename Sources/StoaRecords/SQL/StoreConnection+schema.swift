@@ -5,16 +5,28 @@ extension StoreConnection {
     /// Brings the database to the registry's shape: new tables, columns and indexes.
     ///
     /// No data is ever dropped, so that of modules that are off stays, and an older registry can read a newer database.
-    func migrate() throws(StorageError) {
+    /// Returns what keeps unique fields from being so; it is looked for again until nothing does.
+    func migrate() throws(StorageError) -> [Clash] {
         try database.execute(
             "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
-        guard try meta("schema") != schema.registry.digest else { return }
+        let isCurrent = try meta("schema") == schema.registry.digest
+        let hadClashes = try meta("clashes") == "1"
+        guard !isCurrent || hadClashes else { return [] }
         try database.begin()
         do {
-            for statement in StoreSchema.kernelTables { try database.execute(statement) }
-            for table in schema.tables { try migrate(table) }
-            try setMeta("schema", schema.registry.digest)
+            if !isCurrent {
+                for statement in StoreSchema.kernelTables + Self.jobTables { try database.execute(statement) }
+                for table in schema.tables { try migrate(table) }
+                for listener in schema.registry.listeners { try addListener(listener) }
+                try setMeta("schema", schema.registry.digest)
+            }
+            var clashes: [Clash] = []
+            for index in schema.tables.flatMap(\.uniqueIndexes) {
+                if let clash = try index.make(on: database) { clashes.append(clash) }
+            }
+            try setMeta("clashes", clashes.isEmpty ? "0" : "1")
             try database.commit()
+            return clashes
         } catch {
             try? database.rollback()
             throw error
@@ -24,7 +36,7 @@ extension StoreConnection {
     private func migrate(_ layout: TableLayout) throws(StorageError) {
         for (position, statement) in layout.create.enumerated() {
             try database.execute(statement)
-            if position == 0 { try addMissingColumns(layout) }
+            if position == 0, layout.resource.declaration.view == nil { try addMissingColumns(layout) }
         }
         for index in layout.obsoleteIndexes { try database.execute("DROP INDEX IF EXISTS \(index)") }
     }

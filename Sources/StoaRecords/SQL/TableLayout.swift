@@ -1,8 +1,10 @@
 /// The table of one resource: names, column order and the statements that never change.
 ///
+/// A class, because every write looks at several, and a copy of all its texts costs two counts for each.
+///
 /// Columns: id, parent (children only), version, rendering, one per stored field, folded copies of what is searched or
 /// unique without regard to case, and last the rendered document, so that scans of columns stay off its pages.
-struct TableLayout: Sendable {
+final class TableLayout: Sendable {
     let table: String
     let resource: Resource
     /// Indexes of fields that have a case-folded copy, in column order.
@@ -16,6 +18,8 @@ struct TableLayout: Sendable {
     let selectRow: String
     let selectChildren: String
     let selectParent: String
+    /// By field: finds another record with a value of a unique field.
+    let selectHolder: [String]
 
     init(_ resource: Resource) {
         self.resource = resource
@@ -38,7 +42,14 @@ struct TableLayout: Sendable {
         columns.append(("document", "BLOB"))
         self.columns = columns
         let names = columns.map(\.name)
-        create = [TableLayout.createTable(table, columns)] + TableLayout.indexes(table, resource, folded: foldedFields)
+        create =
+            if let view = resource.declaration.view {
+                // Anew whenever the schema changes: a view holds nothing that could get lost.
+                ["DROP VIEW IF EXISTS \(table)", "CREATE VIEW \(table)(id,\(names.joined(separator: ","))) AS \(view)"]
+            } else {
+                [TableLayout.createTable(table, columns)]
+                    + TableLayout.indexes(table, resource, folded: foldedFields)
+            }
         insert =
             "INSERT INTO \(table)(id,\(names.joined(separator: ","))) VALUES(?\(String(repeating: ",?", count: names.count)))"
         update = "UPDATE \(table) SET \(names.map { $0 + "=?" }.joined(separator: ",")) WHERE id=?"
@@ -51,15 +62,31 @@ struct TableLayout: Sendable {
         let position = resource.positionField.map { TableLayout.column(resource.fields[$0]) + "," } ?? ""
         selectChildren = row + "WHERE parent=? ORDER BY \(position)id"
         selectParent = "SELECT parent FROM \(table) WHERE id=?"
+        let folded = Set(foldedFields)
+        selectHolder = resource.fields.indices.map { index in
+            let field = resource.fields[index]
+            let column = folded.contains(index) ? TableLayout.folded(field) : TableLayout.column(field)
+            return "SELECT id FROM \(table) WHERE \(column)=? AND id<>? LIMIT 1"
+        }
     }
 
     /// Columns are prefixed, so that no field name can meet a keyword or one of the kernel's own columns.
     static func column(_ field: Field) -> String { "f_" + field.name }
     static func folded(_ field: Field) -> String { "c_" + field.name }
 
-    /// Indexes that would go on refusing equal values of fields that are no longer unique.
+    /// Indexes that would go on refusing equal values of fields that are no longer unique, and what stood in for them.
     var obsoleteIndexes: [String] {
-        resource.storedFields.map { resource.fields[$0] }.filter { !$0.isUnique }.map { "\(table)_\($0.name)_key" }
+        resource.storedFields.map { resource.fields[$0] }.filter { !$0.isUnique }.flatMap { field in
+            ["\(table)_\(field.name)_key", "\(table)_\(field.name)_clash"]
+        }
+    }
+
+    /// One for each unique field.
+    var uniqueIndexes: [UniqueIndex] {
+        resource.storedFields.filter { resource.fields[$0].isUnique }.map { index in
+            UniqueIndex(
+                resource: resource.name, field: resource.fields[index].name, table: table, column: uniqueColumn(index))
+        }
     }
 
     /// The column on which a field's uniqueness is decided.
@@ -90,12 +117,15 @@ struct TableLayout: Sendable {
         for index in resource.storedFields {
             let field = resource.fields[index]
             if field.isUnique {
-                let name = folded.contains(index) ? Self.folded(field) : column(field)
-                result.append("CREATE UNIQUE INDEX IF NOT EXISTS \(table)_\(field.name)_key ON \(table)(\(name))")
-                if name == column(field) { continue }
+                // Its own index is a UniqueIndex.
+                guard folded.contains(index) else { continue }
             }
             if field.flags.contains(.indexed) || filtered.contains(field.name) {
-                result.append("CREATE INDEX IF NOT EXISTS \(table)_\(field.name) ON \(table)(\(column(field)),id)")
+                // Nobody looks for the records without a value, unless there is a filter for them.
+                let isPartial = !resource.filters.contains { $0.kind == .presence && $0.field == field.name }
+                let condition = isPartial ? " WHERE \(column(field)) IS NOT NULL" : ""
+                result.append(
+                    "CREATE INDEX IF NOT EXISTS \(table)_\(field.name) ON \(table)(\(column(field)),id)\(condition)")
             }
         }
         return result
@@ -123,14 +153,17 @@ package final class StoreSchema: Sendable {
     ///
     /// The rest is what every write leaves beside its records: events, the audit trail, and answers kept for
     /// idempotency keys.
+    ///
+    /// Numbers of events and audit rows are never used twice although no table keeps count of them (AUTOINCREMENT, a
+    /// tenth of a small write): the newest row of either is never deleted.
     static let kernelTables = [
         "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
         """
-        CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,
+        CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL,
         topic TEXT NOT NULL, record INTEGER NOT NULL, version INTEGER NOT NULL, payload BLOB NOT NULL) STRICT
         """,
         """
-        CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL,
+        CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL,
         actor TEXT NOT NULL, method TEXT NOT NULL, route TEXT NOT NULL, target TEXT NOT NULL,
         status INTEGER NOT NULL, request TEXT NOT NULL) STRICT
         """,

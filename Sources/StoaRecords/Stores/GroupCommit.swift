@@ -4,11 +4,10 @@ internal import StoaStorage
 
 /// Runs the writes of one store: many requests in one transaction, one fsync for all, answers after it.
 ///
-/// Each request has a savepoint of its own, so a refused one leaves nothing behind while its neighbours commit. Used by
-/// one thread at a time, which `StoreWriter` sees to.
+/// A refused request leaves nothing behind while its neighbours commit: one that changes anything before all is checked
+/// has a savepoint of its own. Used by one thread at a time, which `StoreWriter` sees to.
 final class GroupCommit {
     private struct Outcome {
-        let work: WriteWork
         var result: Result<HTTPResponse, Failure>
         var isRepeat = false
     }
@@ -24,29 +23,45 @@ final class GroupCommit {
     /// Set when it is unknown what reached the disk: the connection must not be used again.
     private(set) var isBroken = false
 
-    init(path: String, schema: StoreSchema, clock: Clock, log: KernelLog) throws(StorageError) {
+    private let followUps: FollowUps
+    private let eventRetention: Int64
+    /// Events dropped in one batch, which bounds what that costs the writes in it.
+    private static let droppedEventsMax = 1_000
+    /// The store whose batch has left events or jobs.
+    private var followUp: Int64?
+
+    init(
+        path: String, schema: StoreSchema, clock: Clock, log: KernelLog, followUps: FollowUps, eventRetention: Int64
+    ) throws(StorageError) {
         connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 2048)
-        try connection.migrate()
+        for clash in try connection.migrate() { clash.tell(log, database: path) }
         let stored = try connection.meta("next_id").flatMap { Int64($0) }
         ids = RecordIDs(upcoming: stored ?? RecordIDs.first)
         uniqueness = Uniqueness(connection: connection)
         answers = IdempotencyTable(connection: connection)
         self.clock = clock
         self.log = log
+        self.followUps = followUps
+        self.eventRetention = eventRetention
     }
 
     /// Does all of `batch` and calls every `complete`.
     func run(_ batch: [WriteWork]) {
         do {
             try connection.database.begin()
-            try answers.prune(now: clock.wallMicroseconds())
+            let now = clock.wallMicroseconds()
+            if try answers.prune(now: now) {
+                try connection.dropEvents(before: now - eventRetention, limit: Self.droppedEventsMax)
+            }
             var outcomes: [Outcome] = []
             outcomes.reserveCapacity(batch.count)
             for work in batch { outcomes.append(try perform(work)) }
             if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
             try connection.database.commit()
             ids.markStored()
-            for outcome in outcomes { outcome.work.complete(outcome.result, outcome.isRepeat) }
+            if let store = followUp { followUps.tell(store) }
+            followUp = nil
+            for (work, outcome) in zip(batch, outcomes) { work.complete(outcome.result, outcome.isRepeat) }
         } catch {
             recover(from: error, batch)
         }
@@ -76,9 +91,9 @@ final class GroupCommit {
 
     private func perform(_ work: WriteWork) throws(StorageError) -> Outcome {
         guard clock.monotonicMicroseconds() < work.deadlineMicroseconds else {
-            return Outcome(work: work, result: .failure(Failure(.deadline)))
+            return try unchanged(work, .failure(Failure(.deadline)))
         }
-        if let known = try answers.answer(to: work) { return Outcome(work: work, result: known, isRepeat: true) }
+        if let known = try answers.answer(to: work) { return try unchanged(work, known, isRepeat: true) }
         defer { arena.reset() }
         let context = CallContext(
             registry: connection.schema.registry, store: work.store, actor: work.actor, requestID: work.requestID,
@@ -86,29 +101,54 @@ final class GroupCommit {
         context.phase = .writing
         let transaction = Transaction(
             context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document)
-        try connection.database.savepoint()
+        let changes = connection.database.totalChanges
         do {
             let reply = try work.perform(transaction)
             // A module may have met a storage error and gone on.
             if let cause = transaction.storageFailure { throw cause }
             try answers.keep(reply.response, of: work, now: context.now.microseconds)
-            try connection.database.release()
+            if transaction.isIsolated { try connection.database.release() }
+            if transaction.hasFollowUp { followUp = work.store.id }
             try audit(work, status: reply.response.status, target: reply.target, at: context.now)
-            return Outcome(work: work, result: .success(reply.response))
+            return Outcome(result: .success(reply.response))
         } catch let failure as Failure {
             // A storage error may have ended the transaction: then the whole batch is undone, not just this request.
             if let cause = transaction.storageFailure { throw cause }
-            try connection.database.rollbackToSavepoint()
+            try undo(transaction, since: changes)
             if failure.code == .internal {
                 log.error("A module failed", ["request_id": work.requestID, "reason": failure.message])
             }
             try audit(work, status: failure.status, target: "", at: context.now)
-            return Outcome(work: work, result: .failure(failure))
+            return Outcome(result: .failure(failure))
         } catch let error as StorageError {
             throw error
         } catch {
             throw StorageError(.misuse, "\(error)")
         }
+    }
+
+    /// Leaves nothing of a refused write.
+    private func undo(_ transaction: Transaction, since changes: Int64) throws(StorageError) {
+        if transaction.isIsolated {
+            try connection.database.rollbackToSavepoint()
+        } else if connection.database.totalChanges != changes {
+            // What is wrong here is the kernel; undoing the whole batch keeps it from being wrong on disk.
+            throw StorageError(.misuse, "a refused write has left changes outside of a savepoint")
+        }
+    }
+
+    /// The outcome of work that is not begun: too late, or done before.
+    private func unchanged(
+        _ work: WriteWork, _ result: Result<HTTPResponse, Failure>, isRepeat: Bool = false
+    ) throws(StorageError) -> Outcome {
+        let status =
+            switch result {
+            case .success(let response): response.status
+            case .failure(let failure): failure.status
+            }
+        let now = Timestamp(microseconds: work.store.wallMicroseconds(clock))
+        try audit(work, status: status, target: "", at: now)
+        return Outcome(result: result, isRepeat: isRepeat)
     }
 
     /// One row for each authenticated write, refused ones too: who, what, on which record, with what outcome.
@@ -183,13 +223,15 @@ struct IdempotencyTable {
         _ = try statement.step()
     }
 
-    mutating func prune(now: Int64) throws(StorageError) {
+    /// Drops what is too old, once in a while; true if it was time to.
+    mutating func prune(now: Int64) throws(StorageError) -> Bool {
         // The wall clock may step back.
-        guard (now - lastPruned).magnitude >= Self.pruneIntervalMicroseconds else { return }
+        guard (now - lastPruned).magnitude >= Self.pruneIntervalMicroseconds else { return false }
         lastPruned = now
         let statement = try connection.statement("DELETE FROM idempotency WHERE at<?")
         defer { statement.reset() }
         try statement.bind(1, now - Self.lifetimeMicroseconds)
         _ = try statement.step()
+        return true
     }
 }

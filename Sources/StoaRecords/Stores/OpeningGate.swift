@@ -4,7 +4,7 @@ internal import Synchronization
 /// Lets one thread at a time open a store's file.
 ///
 /// A file that several connections create at once, each switching it to the write-ahead log, answers some of them
-/// "locked" whatever the busy timeout says. Opening takes 0.2 ms and making a file a few, so one gate serves all stores.
+/// "locked" whatever the busy timeout says. Opening takes 0.2 ms and making a file a few, but a new schema can take long.
 final class OpeningGate: Sendable {
     private let gate = Mutex(())
 

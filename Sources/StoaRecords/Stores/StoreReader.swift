@@ -6,7 +6,7 @@ package import StoaStorage
 ///
 /// Each event loop has its own, so nothing here is shared.
 package final class StoreReader {
-    private let connection: StoreConnection
+    let connection: StoreConnection
     private let renderer: Renderer
     private var registry: Registry { connection.schema.registry }
 
@@ -18,11 +18,13 @@ package final class StoreReader {
     /// Looks a record up and appends its document to `out`, unless `wants` says no to its version (a conditional
     /// request).
     ///
-    /// Returns the version, or nil if there is no such record or it does not belong to `parent`.
+    /// Returns the version, or nil if there is no such record or it belongs neither to `parent` nor, where it has one,
+    /// to `owner`.
     package func get(
-        _ resource: Resource, id: Int64, parent: Int64?, into out: inout [UInt8],
+        _ resource: Resource, id: Int64, parent: Int64?, owner: String? = nil, into out: inout [UInt8],
         wants: (Int64) -> Bool
     ) throws(StorageError) -> Int64? {
+        if let owner, try connection.owner(of: id, in: resource) != owner { return nil }
         if let parent, try connection.parent(of: id, in: resource) != parent { return nil }
         let statement = try connection.statement(.document, resource)
         defer { statement.reset() }
@@ -148,7 +150,7 @@ package final class StoreReader {
             return try withExtendedLifetime(arena) { () throws(WriteError) -> [UInt8]? in
                 guard let record = try connection.load(resource, id: id, arena: arena) else { return nil }
                 var document: [UInt8] = []
-                renderer.render(record, into: &document) { _ in nil }
+                renderer.render(record, into: &document)
                 return document
             }
         } catch {

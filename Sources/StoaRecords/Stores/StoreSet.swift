@@ -13,6 +13,8 @@ package final class StoreSet: Sendable {
         package var workerThreads = 2
         /// Writes of one store that may wait; further ones are answered 503 at once.
         package var queuedWritesMax = 4_096
+        /// How long events are kept for replays, once every listener has been told of them.
+        package var eventRetentionMicroseconds: Int64 = 30 * 24 * 3_600_000_000
 
         package init() {}
     }
@@ -22,9 +24,12 @@ package final class StoreSet: Sendable {
     private let options: Options
     private let clock: Clock
     private let log: KernelLog
+    private let refusedWrites: Counter
     private let threads: WorkerThreads
-    private let gate = OpeningGate()
+    /// By store: one that is slow to open, because it is brought to a new schema, keeps few others waiting.
+    private let gates = (0..<64).map { _ in OpeningGate() }
     private let writers = Mutex(Writers())
+    let followUps = FollowUps()
 
     private struct Writers {
         /// Of every store written to so far.
@@ -37,7 +42,13 @@ package final class StoreSet: Sendable {
     }
 
     /// `directory` holds one database file for each store; it must exist.
-    package init(directory: String, schema: StoreSchema, options: Options = Options(), clock: Clock, log: KernelLog) {
+    ///
+    /// `refusedWrites` counts what no queue had room for: an audit row for each would need the very queue that is full.
+    package init(
+        directory: String, schema: StoreSchema, options: Options = Options(), clock: Clock, log: KernelLog,
+        refusedWrites: Counter = Counter()
+    ) {
+        self.refusedWrites = refusedWrites
         self.directory = directory
         self.schema = schema
         self.options = options
@@ -60,38 +71,44 @@ package final class StoreSet: Sendable {
             guard !writers.isClosed else { return false }
             let writer = writer(of: work.store.id, in: &writers)
             if !writers.open.contains(work.store.id) {
-                if writers.open.count >= options.writers { closeIdle(&writers) }
+                // More than one if there were more while all were busy.
+                while writers.open.count >= options.writers, closeIdle(&writers) {}
                 writers.open.insert(work.store.id)
             }
             return writer.submit(work)
         }
-        if !isQueued { work.complete(.failure(Failure(.unavailable)), false) }
+        guard !isQueued else { return }
+        refusedWrites.increment()
+        work.complete(.failure(Failure(.unavailable)), false)
     }
 
     private func writer(of store: Int64, in writers: inout Writers) -> StoreWriter {
         if let writer = writers.byStore[store] { return writer }
         let writer = StoreWriter(
             path: path(of: store), schema: schema, clock: clock, log: log, threads: threads,
-            queuedMax: options.queuedWritesMax, gate: gate)
+            options: options, gate: gate(of: store), followUps: followUps)
         writers.byStore[store] = writer
         return writer
     }
 
-    /// Closes the connection that has been idle longest, if any is.
-    private func closeIdle(_ writers: inout Writers) {
+    private func gate(of store: Int64) -> OpeningGate { gates[Int(store.magnitude % UInt64(gates.count))] }
+
+    /// Closes the connection that has been idle longest; false if none is.
+    private func closeIdle(_ writers: inout Writers) -> Bool {
         let idle = writers.open.compactMap { id in writers.byStore[id]?.idleSince.map { (id: id, since: $0) } }
-        guard let oldest = idle.min(by: { $0.since < $1.since }) else { return }
+        guard let oldest = idle.min(by: { $0.since < $1.since }) else { return false }
         writers.open.remove(oldest.id)
         writers.byStore[oldest.id]?.rest()
+        return true
     }
 
     /// A cache of read connections for one event loop.
-    package func makeReaders() -> StoreReaders {
-        StoreReaders(set: self, limit: options.readersPerLoop)
+    package func makeReaders(limit: Int? = nil) -> StoreReaders {
+        StoreReaders(set: self, limit: limit ?? options.readersPerLoop)
     }
 
     func openReader(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
-        try gate.open { () throws(StorageError) in try openReaderAlone(store) }
+        try gate(of: store.id).open { () throws(StorageError) in try openReaderAlone(store) }
     }
 
     private func openReaderAlone(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
@@ -102,9 +119,15 @@ package final class StoreSet: Sendable {
         } catch  where error.kind == .cannotOpen {
             // The store is new: its file is made below.
         }
-        try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512).migrate()
+        try migrate(path)
         let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
         return StoreReader(connection: connection, store: store)
+    }
+
+    /// Its connection closes before the reader's opens: the last one to close brings the file to rest.
+    private func migrate(_ path: String) throws(StorageError) {
+        let clashes = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512).migrate()
+        for clash in clashes { clash.tell(log, database: path) }
     }
 
     /// Finishes what is queued, brings all files to rest and ends the threads.

@@ -35,17 +35,20 @@ final class StoreWriter: Sendable {
     private let queuedMax: Int
 
     init(
-        path: String, schema: StoreSchema, clock: Clock, log: KernelLog, threads: WorkerThreads, queuedMax: Int,
-        gate: OpeningGate
+        path: String, schema: StoreSchema, clock: Clock, log: KernelLog, threads: WorkerThreads,
+        options: StoreSet.Options,
+        gate: OpeningGate, followUps: FollowUps
     ) {
         commit = CommitBox { () throws(StorageError) in
             try gate.open { () throws(StorageError) in
-                try GroupCommit(path: path, schema: schema, clock: clock, log: log)
+                try GroupCommit(
+                    path: path, schema: schema, clock: clock, log: log, followUps: followUps,
+                    eventRetention: options.eventRetentionMicroseconds)
             }
         }
         self.clock = clock
         self.threads = threads
-        self.queuedMax = queuedMax
+        queuedMax = options.queuedWritesMax
     }
 
     /// When it last ran out of work, or nil while it has some.

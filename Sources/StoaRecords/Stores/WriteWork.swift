@@ -22,6 +22,9 @@ package struct WriteReply: Sendable {
         self.response = response
         self.target = target
     }
+
+    /// What a job answers.
+    static let nothing = WriteReply(response: HTTPResponse(status: 204), target: "")
 }
 
 /// One write of one request, waiting for its store's turn.
@@ -30,8 +33,8 @@ package struct WriteWork: Sendable {
     package var actor: Actor
     package var requestID: String
     package var method: String
-    /// The operation may change something.
-    package var writes: Bool { method != "GET" && method != "HEAD" }
+    /// A request that may change something, and so leaves a row in the audit trail; jobs have no method.
+    package var writes: Bool { !method.isEmpty && method != "GET" && method != "HEAD" }
     /// The route's pattern, for the audit trail.
     package var route: String
     /// On the monotonic clock; work that starts later is not begun.

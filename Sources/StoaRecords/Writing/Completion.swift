@@ -25,10 +25,12 @@ struct Completion {
     }
 
     private func completeHandles(_ record: Draft) throws(WriteError) {
-        for (index, field) in record.resource.fields.enumerated() where field.type == .handle {
-            try completeHandle(record, index, field)
+        for index in record.resource.handleFields {
+            try completeHandle(record, index, record.resource.fields[index])
         }
-        for child in record.children.joined() { try completeHandles(child) }
+        for siblings in record.children {
+            for child in siblings { try completeHandles(child) }
+        }
     }
 
     private func completeHandle(_ record: Draft, _ index: Int, _ field: Field) throws(WriteError) {
@@ -54,12 +56,15 @@ struct Completion {
 
     /// ON_UPDATE times move only when something else did, so that saving an unchanged record changes nothing.
     private func stamp(_ record: Draft) {
-        for child in record.children.joined() { stamp(child) }
+        for siblings in record.children {
+            for child in siblings { stamp(child) }
+        }
         guard record.hasChanges else { return }
         let now = Values.time(wholeSecond: transaction.context.now)
-        for (index, field) in record.resource.fields.enumerated() {
-            if field.flags.contains(.onCreate) { record[index] = record.before?[index] ?? now }
-            if field.flags.contains(.onUpdate) { record[index] = now }
+        let fields = record.resource.fields
+        for index in fields.indices {
+            if fields[index].flags.contains(.onCreate) { record[index] = record.before?[index] ?? now }
+            if fields[index].flags.contains(.onUpdate) { record[index] = now }
         }
     }
 }

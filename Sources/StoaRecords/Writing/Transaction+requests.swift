@@ -96,7 +96,7 @@ extension Transaction {
     private func existing(
         _ resource: Resource, id: Int64, parent: Int64?, _ expected: VersionCondition
     ) throws(WriteError) -> (root: Draft, record: Draft) {
-        guard let stored = try loadTree(resource, id: id) else {
+        guard let stored = try loadTree(resource, id: id), isVisible(stored.root) else {
             throw .refused(.notFound(resource: resource.name, id: "\(id)"))
         }
         if let parent, stored.record.parent?.id != parent {

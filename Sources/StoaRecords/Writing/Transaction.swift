@@ -16,6 +16,11 @@ package final class Transaction {
     private let renderer: Renderer
     /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
     package var storageFailure: StorageError?
+    /// It has left events or jobs, which someone must be told of once it is committed.
+    var hasFollowUp = false
+    private var events = EventLog()
+    /// It has a savepoint, to which its writer goes back if it is refused.
+    private(set) var isIsolated = false
 
     init(
         context: CallContext, connection: StoreConnection, ids: RecordIDs, uniqueness: Uniqueness,
@@ -28,6 +33,39 @@ package final class Transaction {
         self.uniqueness = uniqueness
         renderer = Renderer(registry: context.registry, store: context.store)
         context.transaction = self
+    }
+
+    /// Must come before every change that a later refusal has to undo.
+    ///
+    /// The derived operations change nothing before all has been checked, so they go without a savepoint: it makes
+    /// SQLite copy every page that they touch, a sixth of a create.
+    func isolate() throws(StorageError) {
+        guard !isIsolated else { return }
+        try connection.database.savepoint()
+        isIsolated = true
+    }
+
+    /// Runs a module's change, which counts wholly or not at all: what hooks left behind in a refused one goes too, even
+    /// if the module takes no notice of the refusal.
+    func attempt(_ change: () throws(WriteError) -> Void) throws(WriteError) {
+        let before = events
+        try onDisk { () throws(StorageError) in
+            try isolate()
+            try connection.database.savepoint()
+        }
+        do {
+            try change()
+        } catch {
+            guard case .refused = error else { throw error }
+            events = before
+            try onDisk { () throws(StorageError) in try connection.database.rollbackToSavepoint() }
+            throw error
+        }
+        try onDisk { () throws(StorageError) in try connection.database.release() }
+    }
+
+    private func onDisk(_ body: () throws(StorageError) -> Void) throws(WriteError) {
+        do { try body() } catch { throw .storage(error) }
     }
 
     // MARK: Loading
@@ -88,8 +126,13 @@ package final class Transaction {
         let change = Change(kind: root.before == nil ? .created : .updated, draft: root, before: root.before)
         // Hooks may write one new record's id into another.
         assignIDs(root)
+        try setOwner(of: root)
         Completion.normalizePositions(root, context.registry)
+        let read = context.issues.count
         try runHooks(.prepare, change)
+        // Hooks and checks see children in their sequence; the client knows the one that it sent.
+        context.nameAsSent(from: read, in: root)
+        let prepared = context.issues.count
         let isPrepared = context.issues.isEmpty
         let values = TreeUniqueness(root, uniqueness)
         try Completion(transaction: self, uniqueness: values).complete(root)
@@ -97,9 +140,23 @@ package final class Transaction {
         do { try values.check(root, in: context) } catch { throw .storage(error) }
         // What its own module refused is not fit for others to judge.
         if isPrepared { try runHooks(.validate, change) }
+        context.nameAsSent(from: prepared, in: root)
         try refuseIssues()
         guard root.hasChanges else { return try document(of: root) }
         do { return try store(root, change.kind, releasing: values.released) } catch { throw .storage(error) }
+    }
+
+    /// A new record belongs to who makes it, unless a module says otherwise.
+    private func setOwner(of root: Draft) throws(WriteError) {
+        guard let field = root.resource.ownerField, root.before == nil, root[field].isBlank else { return }
+        guard let owner = context.arena.copy(text: context.actor.publicID) else { throw outOfMemory() }
+        root[field] = Values.text(owner)
+    }
+
+    /// Whether the actor may see the record at all.
+    func isVisible(_ record: Draft) -> Bool {
+        guard let field = record.resource.ownerField else { return true }
+        return record[field].bytes.elementsEqual(context.actor.publicID.utf8)
     }
 
     /// Deletes a stored tree.
@@ -110,7 +167,7 @@ package final class Transaction {
         try refuseIssues()
         do {
             try deleteRows(root)
-            try recordEvent(root, "deleted", payload: Array("{\"id\":\(root.id)}".utf8))
+            try recordEvent(root, .deleted, payload: Array("{\"id\":\(root.id)}".utf8))
         } catch {
             throw .storage(error)
         }
@@ -146,13 +203,17 @@ package final class Transaction {
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
         for (record, field) in released { try release(record, field) }
         let document = try storeRows(root)
-        try recordEvent(root, kind == .created ? "created" : "updated", payload: document)
+        try recordEvent(root, kind, payload: document)
         return document
     }
 
+    func newID() -> Int64 { ids.next() }
+
     func assignIDs(_ record: Draft) {
         if record.id == 0 { record.id = ids.next() }
-        for child in record.children.joined() { assignIDs(child) }
+        for siblings in record.children {
+            for child in siblings { assignIDs(child) }
+        }
     }
 
     private func droppedChildren(of record: Draft) -> [Draft] {
@@ -165,17 +226,30 @@ package final class Transaction {
         return dropped
     }
 
-    /// Stores the record and everything below it that has changed; returns its rendering.
+    /// Stores the record and everything below it that has changed; returns its rendering, of which those of the records
+    /// below are parts.
     private func storeRows(_ record: Draft) throws(StorageError) -> [UInt8] {
-        var documents: [ObjectIdentifier: [UInt8]] = [:]
-        for child in record.children.joined() { documents[ObjectIdentifier(child)] = try storeRows(child) }
         var document: [UInt8] = []
-        document.reserveCapacity(1024 + documents.values.reduce(0) { $0 + $1.count })
-        renderer.render(record, into: &document) { documents[ObjectIdentifier($0)] }
-        guard record.hasChanges else { return document }
-        record.version += 1
-        try writeRow(record, document)
+        document.reserveCapacity(2_048)
+        renderer.render(record, into: &document)
+        try document.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+            try writeRows(record, in: UnsafeRawBufferPointer(bytes))
+        }
         return document
+    }
+
+    private func writeRows(_ record: Draft, in document: UnsafeRawBufferPointer) throws(StorageError) {
+        guard record.hasChanges else { return }
+        guard let place = record.place else {
+            // Its parent does not show it, so its rendering stands alone.
+            _ = try storeRows(record)
+            return
+        }
+        for siblings in record.children {
+            for child in siblings { try writeRows(child, in: document) }
+        }
+        record.version += 1
+        try writeRow(record, UnsafeRawBufferPointer(rebasing: document[place]))
     }
 
     /// Clears a unique column, so that another row can take its value before this one is written.
@@ -188,7 +262,7 @@ package final class Transaction {
         _ = try statement.step()
     }
 
-    private func writeRow(_ record: Draft, _ document: [UInt8]) throws(StorageError) {
+    private func writeRow(_ record: Draft, _ document: UnsafeRawBufferPointer) throws(StorageError) {
         let layout = connection.schema.tables[record.resource.index]
         let isNew = record.before == nil
         let statement = try connection.statement(isNew ? .insert : .update, record.resource)
@@ -213,12 +287,9 @@ package final class Transaction {
             try bindFolded(record[index], at: position, statement)
             position += 1
         }
-        try document.withUnsafeBufferPointer { (bytes) throws(StorageError) in
-            try statement.bind(position, blob: UnsafeRawBufferPointer(bytes))
-            if !isNew { try statement.bind(position + 1, record.id) }
-            _ = try statement.step()
-            statement.reset()
-        }
+        try statement.bind(position, blob: document)
+        if !isNew { try statement.bind(position + 1, record.id) }
+        _ = try statement.step()
     }
 
     private func bind(_ value: stoa_val, at position: Int32, _ statement: Statement) throws(StorageError) {
@@ -237,7 +308,7 @@ package final class Transaction {
         guard !value.isBlank else { return try statement.bindNull(position) }
         var folded: [UInt8] = []
         CaseFold.append(value.bytes, to: &folded)
-        try statement.bind(position, String(decoding: folded, as: UTF8.self))
+        try statement.bind(position, text: folded)
     }
 
     private func deleteRows(_ record: Draft) throws(StorageError) {
@@ -248,32 +319,22 @@ package final class Transaction {
         _ = try statement.step()
     }
 
-    private func recordEvent(_ root: Draft, _ verb: String, payload: [UInt8]) throws(StorageError) {
-        guard root.resource.declaration.hasEvents else { return }
-        try recordEvent(
-            topic: "\(root.resource.name).\(verb)", record: root.id, version: root.version, payload: payload)
+    private func recordEvent(_ root: Draft, _ kind: ChangeKinds, payload: [UInt8]) throws(StorageError) {
+        hasFollowUp = true
+        try events.record(root, kind, payload: payload, at: context.now, on: connection)
     }
 
     /// Leaves an event that exists if and only if the transaction commits.
-    func recordEvent(topic: String, record: Int64, version: Int64, payload: [UInt8]) throws(StorageError) {
-        let statement = try connection.statement(
-            "INSERT INTO events(at,topic,record,version,payload) VALUES(?,?,?,?,?)")
-        defer { statement.reset() }
-        try statement.bind(1, context.now.microseconds)
-        try statement.bind(2, topic)
-        try statement.bind(3, record)
-        try statement.bind(4, version)
-        try payload.withUnsafeBufferPointer { (bytes) throws(StorageError) in
-            try statement.bind(5, blob: UnsafeRawBufferPointer(bytes))
-            _ = try statement.step()
-            statement.reset()
-        }
+    func recordEvent(topic: String, record: Int64, payload: [UInt8]) throws(StorageError) {
+        hasFollowUp = true
+        _ = try connection.insertEvent(
+            Event(seq: 0, at: context.now.microseconds, topic: topic, record: record, version: 0, payload: payload))
     }
 
     /// The rendering of a tree that is stored as it is.
     func document(of record: Draft) throws(WriteError) -> [UInt8] {
         var document: [UInt8] = []
-        renderer.render(record, into: &document) { _ in nil }
+        renderer.render(record, into: &document)
         return document
     }
 }

@@ -21,7 +21,7 @@ final class TreeUniqueness {
 
     private let root: Draft
     private let stored: Uniqueness
-    private var claims: [Claim: Int64] = [:]
+    private var claims: [Claim: (record: Int64, from: Draft?)] = [:]
     /// Values that records of the tree give up to others of it.
     ///
     /// They must be gone before rows are written.
@@ -50,11 +50,17 @@ final class TreeUniqueness {
 
     /// `slug`, with a suffix if another record has it; no other record of the tree gets it then.
     func free(_ slug: String, field: Int, for record: Draft) throws(StorageError) -> String {
+        var from: Draft?
+        // What is free is always the last candidate that was not taken.
         let free = try stored.free(slug, of: record.resource) { (candidate) throws(StorageError) in
-            if case .taken = try standing(of: claim(on: candidate, field, record), for: record) { return true }
+            switch try standing(of: claim(on: candidate, field, record), for: record) {
+            case .taken: return true
+            case .givenUp(let other): from = other
+            case .free: from = nil
+            }
             return false
         }
-        claims[claim(on: free, field, record)] = record.id
+        claims[claim(on: free, field, record)] = (record.id, from)
         return free
     }
 
@@ -72,15 +78,19 @@ final class TreeUniqueness {
         let claim = Claim(resource: record.resource.index, field: field, key: key)
         switch try standing(of: claim, for: record) {
         case .taken: return false
-        case .givenUp(let other): released.append((other, field))
-        case .free: break
+        case .givenUp(let other):
+            released.append((other, field))
+            claims[claim] = (record.id, other)
+        case .free: claims[claim] = (record.id, nil)
         }
-        claims[claim] = record.id
         return true
     }
 
     private func standing(of claim: Claim, for record: Draft) throws(StorageError) -> Standing {
-        if let other = claims[claim], other != record.id { return .taken }
+        if let claimed = claims[claim] {
+            guard claimed.record == record.id else { return .taken }
+            return claimed.from.map { .givenUp($0) } ?? .free
+        }
         let holder = try stored.holder(of: claim.key, field: claim.field, of: record.resource, except: record.id)
         guard let holder else { return .free }
         if let other = root.find(holder, of: record.resource) {

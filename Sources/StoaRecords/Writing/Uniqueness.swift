@@ -6,12 +6,17 @@ internal import StoaStorage
 ///
 /// Writes of a store run one after the other, so what is free here is free until the record is stored.
 final class Uniqueness {
+    private struct Base: Hashable {
+        let resource: Int
+        let stem: String
+    }
+
     private let connection: StoreConnection
     /// Where the search for a free suffix starts, by table and base: without it, a thousand records of one title would
     /// each search from 1.
     ///
     /// Only a hint; what is free is always asked.
-    private var nextSuffix: [String: Int] = [:]
+    private var nextSuffix: [Base: Int] = [:]
     private static let hintLimit = 4_096
     /// What a hyphen and the digits of a suffix may take.
     private static let suffixBytes = 8
@@ -31,15 +36,12 @@ final class Uniqueness {
 
     /// The id of the stored record, other than `id`, that has this key.
     func holder(of key: [UInt8], field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> Int64? {
-        let layout = connection.schema.tables[resource.index]
-        let statement = try connection.statement(
-            "SELECT id FROM \(layout.table) WHERE \(layout.uniqueColumn(field))=? AND id<>? LIMIT 1")
+        let statement = try connection.statement(connection.schema.tables[resource.index].selectHolder[field])
         defer { statement.reset() }
-        let text = String(decoding: key, as: UTF8.self)
         if resource.fields[field].type.isText {
-            try statement.bind(1, text)
+            try statement.bind(1, text: key)
         } else {
-            try statement.bind(1, Int64(text) ?? 0)
+            try statement.bind(1, Int64(String(decoding: key, as: UTF8.self)) ?? 0)
         }
         try statement.bind(2, id)
         return try statement.step() ? statement.int64(0) : nil
@@ -54,7 +56,7 @@ final class Uniqueness {
     {
         guard try isTaken(base) else { return base }
         let stem = Self.stem(of: base)
-        let hint = "\(resource.index) \(stem)"
+        let hint = Base(resource: resource.index, stem: stem)
         var low = 0
         var high = nextSuffix[hint] ?? 1
         // The one before may have been refused, renamed or deleted since.

@@ -124,6 +124,17 @@ extension Statement {
         try check(code)
     }
 
+    /// Binds a copy of UTF-8 text.
+    public func bind(_ index: Int32, text: [UInt8]) throws(StorageError) {
+        guard !text.isEmpty else { return try bind(index, "") }
+        let code = text.withUnsafeBytes { bytes in
+            sqlite3_bind_text64(
+                handle, index, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), UInt64(bytes.count), Self.copied,
+                UInt8(SQLITE_UTF8))
+        }
+        try check(code)
+    }
+
     /// Binds a copy of the bytes.
     public func bind(_ index: Int32, copying bytes: [UInt8]) throws(StorageError) {
         let code = bytes.withUnsafeBytes { bytes in
