@@ -47,6 +47,14 @@ enum Output {
         object([("store", .number(store)), ("now", time(clock.now)), ("target", time(clock.target))])
     }
 
+    static func json(_ row: StoreDesk.AuditRow) -> String {
+        object([
+            ("at", time(row.at)), ("actor", .text(row.actor)), ("method", .text(row.method)),
+            ("route", .text(row.route)), ("target", .text(row.target)), ("status", .number(row.status)),
+            ("request_id", .text(row.request)),
+        ])
+    }
+
     static func json(_ job: JobDesk.Entry) -> String {
         object([
             ("id", .number(job.id)), ("job", .text(job.name)), ("lane", .text(job.lane)), ("key", .text(job.key)),
@@ -95,7 +103,7 @@ enum Output {
         ])
     }
 
-    private static func time(_ microseconds: Int64?) -> Value {
+    static func time(_ microseconds: Int64?) -> Value {
         guard let microseconds else { return .none }
         return .text(Timestamp(microseconds: microseconds).description)
     }

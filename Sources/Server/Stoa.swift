@@ -43,7 +43,7 @@ struct Stoa: AsyncParsableCommand {
         version: ServerVersion.text,
         subcommands: [
             ServeCommand.self, ReloadCommand.self, DemoCommand.self, StoreCommand.self, KeyCommand.self,
-            ModuleCommand.self, JobCommand.self, ClockCommand.self, WorkerCommand.self,
+            ModuleCommand.self, JobCommand.self, ClockCommand.self, WebhookCommand.self, LogsCommand.self, WorkerCommand.self,
         ])
 }
 
