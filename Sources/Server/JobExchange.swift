@@ -17,7 +17,8 @@ enum JobExchange {
             egress.send(request) { result in
                 switch result {
                 case .success(let response): complete(HTTPReply(response))
-                case .failure(let error): complete(.failed("\(error)", after: (ContinuousClock.now - start).milliseconds))
+                case .failure(let error):
+                    complete(.failed("\(error)", after: (ContinuousClock.now - start).milliseconds))
                 }
             }
         }

@@ -51,6 +51,7 @@ struct PreparedServer {
         runner.start()
         return Server(
             url: "\(baseURL):\(frontDoor.port)", platform: platform, report: report, service: service, door: frontDoor,
-            stores: stores, runner: runner, egress: egress, keyUses: keyUses, log: log, drainSeconds: drainSeconds, directoryLock: lock)
+            stores: stores, runner: runner, egress: egress, keyUses: keyUses, log: log, drainSeconds: drainSeconds,
+            directoryLock: lock)
     }
 }

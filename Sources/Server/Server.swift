@@ -24,7 +24,8 @@ final class Server: Sendable {
 
     init(
         url: String, platform: Platform, report: LoadReport, service: APIService, door: FrontDoor, stores: StoreSet,
-        runner: JobRunner, egress: Egress, keyUses: KeyUseLog, log: KernelLog, drainSeconds: Int, directoryLock: DirectoryLock
+        runner: JobRunner, egress: Egress, keyUses: KeyUseLog, log: KernelLog, drainSeconds: Int,
+        directoryLock: DirectoryLock
     ) {
         self.url = url
         self.platform = platform

@@ -53,7 +53,8 @@ struct ServerAssembly {
         let scheme = configuration.certificate.isEmpty ? "http" : "https"
         let prepared = PreparedServer(
             directory: directory, platform: platform, report: report, service: service, stores: stores,
-            runner: runner, egress: egress, keyUses: keyUses, log: log, drainSeconds: configuration.drainSeconds, door: door,
+            runner: runner, egress: egress, keyUses: keyUses, log: log, drainSeconds: configuration.drainSeconds,
+            door: door,
             doorConfiguration: doorConfiguration(),
             baseURL: "\(scheme)://\(try ListenAddress(options.listen).host)")
         try prepared.checkDoor()

@@ -43,7 +43,8 @@ struct Stoa: AsyncParsableCommand {
         version: ServerVersion.text,
         subcommands: [
             ServeCommand.self, ReloadCommand.self, DemoCommand.self, StoreCommand.self, KeyCommand.self,
-            ModuleCommand.self, JobCommand.self, ClockCommand.self, WebhookCommand.self, LogsCommand.self, WorkerCommand.self,
+            ModuleCommand.self, JobCommand.self, ClockCommand.self, WebhookCommand.self, LogsCommand.self,
+            WorkerCommand.self,
         ])
 }
 

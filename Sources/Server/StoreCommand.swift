@@ -27,8 +27,9 @@ struct StoreCommand: AsyncParsableCommand {
         func run() async throws {
             let clock = Clock.system.wallMicroseconds
             let platform = try Platform(directory: data.data, now: clock)
-            print(Output.json(
-                try platform.createStore(name: name, currency: currency, testClock: testClock ? clock() : nil)))
+            print(
+                Output.json(
+                    try platform.createStore(name: name, currency: currency, testClock: testClock ? clock() : nil)))
         }
     }
 

@@ -4,12 +4,15 @@ extension Platform {
     /// The server moves it, and lets happen on the way what falls due. Throws `.conflict` if the store has no clock of
     /// its own, `.invalid` if the time is not in the future.
     public func advanceClock(store id: Int64, by microseconds: Int64) throws(PlatformError) -> Store.TestClock {
-        guard microseconds > 0 else { throw .invalid("duration", "must be longer than nothing: clocks only go forward") }
+        guard microseconds > 0 else {
+            throw .invalid("duration", "must be longer than nothing: clocks only go forward")
+        }
         return try write { tables in
             guard let store = try tables.store(id: id) else { throw PlatformError.notFound("there is no store \(id)") }
             guard var clock = store.testClock else {
                 throw PlatformError.conflict(
-                    "the store \(store.name) goes with the machine's clock: make one with 'stoa store create --test-clock'")
+                    "the store \(store.name) goes with the machine's clock: make one with 'stoa store create --test-clock'"
+                )
             }
             let (target, isTooFar) = (clock.target ?? clock.now).addingReportingOverflow(microseconds)
             guard !isTooFar, target < 253_402_300_800_000_000 else {

@@ -16,7 +16,8 @@ extension Platform {
             guard try tables.store(named: name) == nil else {
                 throw PlatformError.conflict("a store named \(name) exists")
             }
-            return try tables.insertStore(name: name, currency: currency, timeZone: timeZone, testClock: testClock, at: now())
+            return try tables.insertStore(
+                name: name, currency: currency, timeZone: timeZone, testClock: testClock, at: now())
         }
     }
 

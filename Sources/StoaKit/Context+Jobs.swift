@@ -1,7 +1,7 @@
 import CStoaABI
 
 extension Context {
-    /// Adds a job of this module in the running transaction; returns its id.
+    /// Adds a job of this module in the running transaction.
     ///
     /// - Parameters:
     ///   - name: As declared.
@@ -9,6 +9,8 @@ extension Context {
     ///   - key: While a job of this name and key waits, no second one is added.
     ///   - lane: Jobs of one lane run in the sequence of their due times and never hold up another lane.
     ///   - due: When; nil means at once.
+    /// - Returns: The id of the job, or of the one with the same key which already waits.
+    /// - Throws: What the host answers: no such job, or arguments of more than 256 KiB.
     @discardableResult
     public func enqueue(
         _ name: String, _ arguments: JSON = .null, key: String = "", lane: String = "", due: Timestamp? = nil
@@ -110,7 +112,9 @@ extension CallMemory {
     func copy(_ bytes: [UInt8]) throws(Failures) -> stoa_str {
         guard !bytes.isEmpty else { return stoa_str() }
         guard let target = core.pointee.alloc(cx, bytes.count, 1) else { throw .broken }
-        bytes.withUnsafeBytes { target.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(target), byteCount: $0.count) }
+        bytes.withUnsafeBytes {
+            target.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(target), byteCount: $0.count)
+        }
         return stoa_str(p: UnsafePointer(target.assumingMemoryBound(to: CChar.self)), n: bytes.count)
     }
 

@@ -147,7 +147,9 @@ struct HookTests {
             codes.add(Set(all).sorted().map(String.init).joined(separator: " "))
             return 0
         }
-        let store = try TestStore(sampleRegistry(hooks: [validate], topics: [Topic("box.opened", title: "", aliases: [], scope: "read_things")]))
+        let store = try TestStore(
+            sampleRegistry(
+                hooks: [validate], topics: [Topic("box.opened", title: "", aliases: [], scope: "read_things")]))
         let made = try store.create("box", #"{"label":"A","items":[{}]}"#)
         try store.delete("box", made.id)
         #expect(codes.all == ["-403", "-403"])
@@ -231,7 +233,10 @@ struct HookTests {
         let validate = hook("supplier", .validate) { context, change in
             context.text(change.draft, "name") == "bad" ? -409 : 0
         }
-        let store = try TestStore(sampleRegistry(hooks: [prepare, validate], topics: [Topic("supplier.weighed", title: "", aliases: [], scope: "read_things")]))
+        let store = try TestStore(
+            sampleRegistry(
+                hooks: [prepare, validate],
+                topics: [Topic("supplier.weighed", title: "", aliases: [], scope: "read_things")]))
         _ = store.refusal { () throws(Failure) in try store.create("supplier", #"{"name":"bad"}"#) }
         #expect(try store.events().isEmpty)
         let made = try store.create("supplier", #"{"name":"good"}"#)

@@ -84,9 +84,10 @@ struct JobTests {
         #expect(try work.rows().count == 2)
     }
 
-    @Test(arguments: [
-        ("unknown", "1", -404), ("send", "{", -400), ("send", String(repeating: "1", count: 300_000), -413),
-    ] as [(String, String, Int32)])
+    @Test(
+        arguments: [
+            ("unknown", "1", -404), ("send", "{", -400), ("send", String(repeating: "1", count: 300_000), -413),
+        ] as [(String, String, Int32)])
     func `What cannot be added is refused`(name: String, json: String, expected: Int32) throws {
         let work = try WorkStore(listen: nil)
         let code = Mutex<Int32>(0)
@@ -105,7 +106,8 @@ struct JobTests {
         let running = Mutex<[@Sendable (HTTPReply) -> Void]>([])
         let seen = Notes()
         let work = try WorkStore(
-            width: 2, exchange: { exchange, reply in
+            width: 2,
+            exchange: { exchange, reply in
                 seen.add(exchange.url)
                 running.withLock { $0.append(reply) }
             }

@@ -11,9 +11,10 @@ struct ListenerTests {
         let ids = try (1...50).map { try work.store.create("supplier", #"{"name":"n\#($0)"}"#).id }
         try work.store.update("supplier", ids[0], #"{"name":"x"}"#)
         try work.store.delete("supplier", ids[1])
-        let expected = ids.map { "supplier.created \($0) 1" } + [
-            "supplier.updated \(ids[0]) 2", "supplier.deleted \(ids[1]) 2",
-        ]
+        let expected =
+            ids.map { "supplier.created \($0) 1" } + [
+                "supplier.updated \(ids[0]) 2", "supplier.deleted \(ids[1]) 2",
+            ]
         #expect(eventually { told.all.count >= 52 })
         #expect(told.all == expected)
     }
@@ -50,11 +51,13 @@ struct ListenerTests {
         let clock = TestClock()
         let told = Notes()
         let isBroken = Mutex(true)
-        let work = try WorkStore(clock: clock, batch: 10, listen: { context, events in
-            for event in events { told.add("\(event.record)") }
-            _ = "1".withBytes { context.enqueue("send", key: "", lane: "", due: .max / 2, arguments: $0) }
-            return isBroken.withLock { $0 } ? -500 : 0
-        })
+        let work = try WorkStore(
+            clock: clock, batch: 10,
+            listen: { context, events in
+                for event in events { told.add("\(event.record)") }
+                _ = "1".withBytes { context.enqueue("send", key: "", lane: "", due: .max / 2, arguments: $0) }
+                return isBroken.withLock { $0 } ? -500 : 0
+            })
         let ids = try (1...3).map { try work.store.create("supplier", #"{"name":"n\#($0)"}"#).id }
         work.runner.start()
         #expect(try eventually { try work.store.rows("SELECT failures FROM listeners") == ["1"] })
@@ -71,14 +74,16 @@ struct ListenerTests {
     @Test func `An event that always fails is put aside where it can be seen, and the next gets through`() throws {
         let clock = TestClock()
         let told = Notes()
-        let work = try WorkStore(clock: clock, listen: { context, events in
-            guard events.allSatisfy({ $0.seq != 1 }) else {
-                context.fail(-422, field: "event", message: "is poison")
-                return -422
-            }
-            for event in events { told.add("\(event.seq)") }
-            return 0
-        })
+        let work = try WorkStore(
+            clock: clock,
+            listen: { context, events in
+                guard events.allSatisfy({ $0.seq != 1 }) else {
+                    context.fail(-422, field: "event", message: "is poison")
+                    return -422
+                }
+                for event in events { told.add("\(event.seq)") }
+                return 0
+            })
         for number in 1...2 { try work.store.create("supplier", #"{"name":"n\#(number)"}"#) }
         work.runner.start()
         var failures = 0

@@ -39,7 +39,8 @@ final class WorkStore: Sendable {
             environment: JobRunner.Environment(
                 identity: { [identity] id in
                     id == 1 ? JobRunner.StoreState(identity: identity) : nil
-                }, stores: { [1] }, exchange: exchange ?? { _, reply in reply(HTTPReply(status: 500, durationMilliseconds: 1)) }),
+                }, stores: { [1] },
+                exchange: exchange ?? { _, reply in reply(HTTPReply(status: 500, durationMilliseconds: 1)) }),
             clock: clock.clock, log: .none)
     }
 

@@ -57,7 +57,9 @@ struct ClockCommand: AsyncParsableCommand {
             guard let found = try platform.store(named: store) else {
                 throw CommandFailure("there is no store named \(store)")
             }
-            print(Output.json(found.id, found.testClock ?? Store.TestClock(now: Clock.system.wallMicroseconds(), target: nil)))
+            print(
+                Output.json(
+                    found.id, found.testClock ?? Store.TestClock(now: Clock.system.wallMicroseconds(), target: nil)))
         }
     }
 }

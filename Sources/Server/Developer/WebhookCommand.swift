@@ -26,10 +26,12 @@ struct WebhookCommand: AsyncParsableCommand {
             name: .customLong("forward-to"),
             help: ArgumentHelp("Where to send them, such as http://127.0.0.1:3000/hooks.", valueName: "url"))
         var target: String
-        @Option(name: .long, help: ArgumentHelp("Send what was missed so long ago too, such as 10m.", valueName: "time"))
+        @Option(
+            name: .long, help: ArgumentHelp("Send what was missed so long ago too, such as 10m.", valueName: "time"))
         var since: TimeSpan?
         @Option(
-            name: .long, help: ArgumentHelp("Only this topic, by any of its names; may be repeated.", valueName: "name"))
+            name: .long, help: ArgumentHelp("Only this topic, by any of its names; may be repeated.", valueName: "name")
+        )
         var topic: [String] = []
 
         func run() async throws {
@@ -79,7 +81,8 @@ struct WebhookCommand: AsyncParsableCommand {
             if let payload { event.payload = try Self.json(in: payload) }
             let seq = try desk.add(event)
             try platform.callAttention(to: store.id)
-            print(Output.object([("sequence", .number(seq)), ("topic", .text(topic.name)), ("store", .text(store.name))]))
+            print(
+                Output.object([("sequence", .number(seq)), ("topic", .text(topic.name)), ("store", .text(store.name))]))
         }
 
         private func known(_ topic: Topic, _ desk: StoreDesk, _ registry: Registry, _ now: Int64) throws -> Event? {

@@ -49,7 +49,11 @@ struct JobPicker {
             guard !state.listening.contains(listener.name), let place = try connection.place(of: listener),
                 place.seq < last
             else { continue }
-            if place.due <= now { choice.ready.append(listener) } else { choice.nextDue = min(choice.nextDue, place.due) }
+            if place.due <= now {
+                choice.ready.append(listener)
+            } else {
+                choice.nextDue = min(choice.nextDue, place.due)
+            }
         }
         return choice
     }

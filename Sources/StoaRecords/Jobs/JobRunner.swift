@@ -185,7 +185,9 @@ package final class JobRunner: Sendable {
             if isQuiet, let target = known.clockTarget { moveClock(of: store, nextDue, target) }
         } catch {
             log.error("A store's jobs cannot be read", ["store": identity.name, "error": "\(error)"])
-            queue.withLock { $0.stores[store, default: StoreJobs()].nextDue = clock.wallMicroseconds() + Self.pauseMicroseconds }
+            queue.withLock {
+                $0.stores[store, default: StoreJobs()].nextDue = clock.wallMicroseconds() + Self.pauseMicroseconds
+            }
         }
     }
 
