@@ -27,7 +27,9 @@ NATIVE = Dialect("native", "/api/v1", "", "page_info", "X-Shopify-Access-Token")
 STOREICU = Dialect("storeicu", "/api/v3", "", "cursor", "Authorization", has_envelope_data=True)
 DIALECTS = [SHOPIFY, NATIVE, STOREICU]
 
-PLURALS = {"product": "products", "variant": "variants", "image": "images", "supplier": "suppliers"}
+PLURALS = {
+    "product": "products", "variant": "variants", "image": "images", "supplier": "suppliers", "webhook": "webhooks",
+}
 
 
 class Shop:

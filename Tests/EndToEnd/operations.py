@@ -12,6 +12,9 @@ BODIES = {
     "variant": lambda n: {"option1": f"Made {n}", "sku": f"S{n}"},
     "image": lambda n: {"src": f"https://cdn.example.com/made{n}.jpg"},
     "supplier": lambda n: {"name": f"Made {n}"},
+    # Nothing passes the filter, so nothing is sent behind a test's back.
+    "webhook": lambda n: {
+        "topic": "webhooks/paused", "address": f"https://example.com/made/{n}", "filter": "id:0"},
 }
 
 
@@ -42,7 +45,9 @@ class Operation:
     def name(self):
         """The resource; of a module's own route, that of its path."""
         segments = [part for part in self.path.removesuffix(".json").split("/") if part]
-        singular = {"suppliers": "supplier", "products": "product"}
+        singular = {
+            "suppliers": "supplier", "products": "product", "webhooks": "webhook",
+            "webhook_deliveries": "webhook_delivery"}
         return self.resource or next(singular[part] for part in segments if part in singular)
 
     @property

@@ -8,6 +8,7 @@ from openapi_spec_validator import validate
 from dialects import DIALECTS
 from operations import document, mismatch, operations
 from test_isolation_matrix import SUCCESS
+from webhook_records import make_delivery
 
 NUMBERS = itertools.count(1)
 
@@ -54,8 +55,7 @@ def test_the_examples_of_every_operation_answer_as_documented(described, open_sh
             body = content.get("example")
             assert body is not None or operation.action == "route", operation.path
         reply = shop.send_to(operation.method, operation.target(*path), body)
-        status = SUCCESS[operation.action]
-        assert reply.status == status, (operation.method, operation.path, body, reply.status, reply.body[:300])
+        assert reply.status in SUCCESS[operation.action], (operation.method, operation.path, body, reply.status, reply.body[:300])
         assert mismatch(text, operation, reply) is None, operation.path
 
 
@@ -66,7 +66,11 @@ def fresh_path(shop, operation):
     product = shop.product(
         f"T{next(NUMBERS)}", variants=[{"option1": "a"}, {"option1": "b"}],
         images=[{"src": "https://cdn.example.com/a.jpg"}])
-    ids = {"product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"]}
+    ids = {"product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"],
+           "audit_event": 1}
+    if operation.name.startswith("webhook"):
+        ids["webhook"], ids["webhook_delivery"] = make_delivery(
+            shop, lambda: shop.create("supplier", {"name": f"S{next(NUMBERS)}"}))
     if operation.name == "supplier":
         ids["supplier"] = shop.create("supplier", {"name": f"S{next(NUMBERS)}"})["id"]
     path = (product["id"], ids[operation.name]) if operation.is_nested else (ids[operation.name],)
