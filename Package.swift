@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// First-party modules: one folder of `Plugins/` each, all of the same shape (Sources, Entry, Tests).
-let modules = ["Products"]
+let modules = ["Products", "Webhooks"]
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
@@ -89,10 +89,12 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
         kernel("StoaHTTP", ["StoaCore"] + nio),
+        kernel("StoaEgress", ["StoaCore", .product(name: "NIOTLS", package: "swift-nio")] + nio),
         .executableTarget(
             name: "stoa",
             dependencies: [
                 "StoaCore", "StoaJSON", "StoaStorage", "StoaRecords", "StoaAuth", "StoaLoader", "StoaREST", "StoaHTTP",
+                "StoaEgress", "CStoaSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
             ] + nio,
@@ -107,6 +109,7 @@ let package = Package(
         tests("StoaAuth", ["StoaCore", "StoaStorage"]),
         tests("StoaLoader", ["CStoaABI", "StoaCore", "StoaJSON", "StoaRecords", "StoaStorage"], goldens: true),
         tests("StoaREST", ["StoaCore", "StoaRecords"], goldens: true),
+        tests("StoaEgress", ["StoaCore", .product(name: "NIOTLS", package: "swift-nio")] + nio),
         .executableTarget(
             name: "bare-server", dependencies: nio, path: "Tests/Bench/BareServer", swiftSettings: strict),
     ] + modules.flatMap(module),
