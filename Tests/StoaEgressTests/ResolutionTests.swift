@@ -54,21 +54,38 @@ struct ResolutionTests {
         #expect(resolver.hosts == ["a.example"])
     }
 
-    @Test func `a name that hangs is given up, and stopping does not wait for it`() async throws {
+    /// One thread, on which "slow.example" takes the time of a resolution, and then waits for the gate.
+    private func slowConfiguration(_ gate: DispatchSemaphore) -> EgressConfiguration {
         let time = TestClock()
-        let gate = DispatchSemaphore(value: 0)
-        let resolver = TestResolver { _, _ in
-            time.advance(seconds: 5)
-            gate.wait()
+        let resolver = TestResolver { host, _ in
+            if host == "slow.example" {
+                time.advance(seconds: 5)
+                gate.wait()
+            }
             return ["127.0.0.1"]
         }
         var configuration = EgressConfiguration.test(resolver: resolver)
         configuration.clock = time.clock
+        configuration.resolutionsMax = 1
+        return configuration
+    }
+
+    @Test func `a name that hangs is given up, and nothing is sent when it is found later`() async throws {
+        let gate = DispatchSemaphore(value: 0)
         let receiver = try await Receiver.answering(okay)
-        let result = try await Egress.with(configuration) { await $0.get(receiver.url()) }
+        try await Egress.with(slowConfiguration(gate)) { egress in
+            #expect(await egress.get(receiver.url("slow.example", path: "/late")).error == .cannotResolve)
+            gate.signal()
+            #expect(await egress.get(receiver.url("fast.example")).status == 200)
+        }
+        #expect(receiver.seen.connections == 1)
+    }
+
+    @Test func `stopping does not wait for a name that hangs`() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let result = try await Egress.with(slowConfiguration(gate)) { await $0.get("http://slow.example/") }
         #expect(result.error == .cannotResolve)
         gate.signal()
-        #expect(receiver.seen.connections == 0)
     }
 
     @Test(arguments: [

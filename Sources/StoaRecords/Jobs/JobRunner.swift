@@ -213,6 +213,8 @@ package final class JobRunner: Sendable {
                 finish(job, store)
             case (.success, .exchange(let exchange)):
                 environment.exchange(exchange) { [self] reply in
+                    // Broken off because the server stops: the next one makes the attempt again.
+                    if reply.status == 0, isStopping.load(ordering: .acquiring) { return finish(job, store) }
                     submit(job, step: step + 1, reply: reply, environment.identity(store.id)?.identity ?? store)
                 }
             case (.failure(let failure), _): fail(turn, failure, store)
@@ -248,35 +250,30 @@ package final class JobRunner: Sendable {
     // MARK: Listeners
 
     private func submit(_ turn: ListenerTurn, _ store: StoreIdentity) {
-        let hasMore = Mutex(false)
-        write("listener-\(turn.listener.name)", store) { transaction throws(Failure) in
-            let result = try turn.run(in: transaction)
-            hasMore.withLock { $0 = result }
+        let name = turn.listener.name
+        write("listener-\(name)", store) { transaction throws(Failure) in
+            try turn.run(in: transaction)
         } complete: { [self] result in
-            guard case .failure(let failure) = result else {
-                return finish(turn, store, isReady: hasMore.withLock { $0 })
-            }
-            if failure.isPassing { return finish(turn, store, isReady: false, pausing: true) }
+            guard case .failure(let failure) = result else { return finish(turn, store) }
+            if failure.isPassing { return finish(turn, store, pausing: true) }
             log.warning(
                 "A listener has failed and will be told again",
-                ["listener": turn.listener.name, "store": store.name, "reason": failure.reason])
-            observer(turn.listener.name, .failed)
-            write("listener-\(turn.listener.name)", store) { transaction throws(Failure) in
+                ["listener": name, "store": store.name, "reason": failure.reason])
+            observer(name, .failed)
+            write("listener-\(name)", store) { transaction throws(Failure) in
                 try turn.noteFailure(failure.reason, in: transaction)
             } complete: { [self] _ in
-                finish(turn, store, isReady: true)
+                finish(turn, store)
             }
         }
     }
 
-    private func finish(_ turn: ListenerTurn, _ store: StoreIdentity, isReady: Bool, pausing: Bool = false) {
+    private func finish(_ turn: ListenerTurn, _ store: StoreIdentity, pausing: Bool = false) {
         queue.withLock { queue in
             queue.stores[store.id]?.listening.remove(turn.listener.name)
-            if pausing {
-                queue.stores[store.id]?.nextDue = clock.wallMicroseconds() + Self.pauseMicroseconds
-            } else {
-                queue.makeReady(store.id)
-            }
+            // Further events may be waiting.
+            if !pausing { return queue.makeReady(store.id) }
+            queue.stores[store.id]?.nextDue = clock.wallMicroseconds() + Self.pauseMicroseconds
         }
         signal.send()
     }

@@ -11,17 +11,17 @@ struct ListenerTurn: Sendable {
     /// through.
     private static let failuresMax = 20
 
-    /// Returns true if further events may be waiting.
-    func run(in transaction: Transaction) throws(Failure) -> Bool {
+    /// Tells of the next events, if there are any.
+    func run(in transaction: Transaction) throws(Failure) {
         do {
-            guard var place = try transaction.connection.place(of: listener) else { return false }
+            guard var place = try transaction.connection.place(of: listener) else { return }
             var query = EventQuery()
             // After a failure one at a time, so that the events before the troublesome one get through.
             query.limit = place.failures == 0 ? listener.batch : 1
             query.after = place.seq
             query.topics = listener.topics
             let found = try transaction.connection.events(query)
-            guard found.seen > place.seq else { return false }
+            guard found.seen > place.seq else { return }
             if !found.events.isEmpty {
                 let context = transaction.context
                 context.module = listener.module
@@ -31,7 +31,6 @@ struct ListenerTurn: Sendable {
             }
             place = StoreConnection.ListenerPlace(seq: found.seen, failures: 0, due: 0)
             try transaction.connection.setPlace(place, of: listener, error: "")
-            return true
         } catch let failure as Failure {
             throw failure
         } catch let error as StorageError {
