@@ -13,6 +13,8 @@ enum JobExchange {
             request.body = exchange.body
             request.timeout = .milliseconds(exchange.timeoutMilliseconds)
             request.responseBytesMax = exchange.replyBytesMax
+            // A job's exchange may happen twice anyway, after a crash.
+            request.isRepeatable = true
             let start = ContinuousClock.now
             egress.send(request) { result in
                 switch result {
