@@ -26,10 +26,16 @@ final class TestResolver: HostResolver {
 
 extension EgressConfiguration {
     /// Development, with names that all lead to 127.0.0.1 unless a resolver says otherwise.
+    ///
+    /// Its times are long, so that a machine which is busy with other things changes no outcome.
     static func test(resolver: any HostResolver = TestResolver()) -> EgressConfiguration {
         var configuration = EgressConfiguration()
         configuration.isDevelopment = true
         configuration.resolver = resolver
+        configuration.idleTimeout = .seconds(600)
+        configuration.connectionLifetime = .seconds(600)
+        configuration.connectTimeout = .seconds(60)
+        configuration.resolutionTimeout = .seconds(60)
         return configuration
     }
 }

@@ -8,7 +8,7 @@ struct TLSTests {
         var configuration = EgressConfiguration.test()
         configuration.trustedRootsPath = trusts ? Certificate.path : nil
         var request = EgressRequest(.get, receiver.url(host, scheme: "https"), channel: "a")
-        request.timeout = .seconds(5)
+        request.timeout = .seconds(60)
         return try await Egress.with(configuration) { [request] egress in
             _ = await egress.send(request)
             return await egress.send(request)
@@ -46,7 +46,7 @@ struct TLSTests {
     @Test func `a receiver without TLS gets no request`() async throws {
         let receiver = try await Receiver { _ in [.send(okay)] }
         var request = EgressRequest(.get, receiver.url(scheme: "https"), channel: "a")
-        request.timeout = .seconds(1)
+        request.timeout = .seconds(3)
         let error = try await Egress.with { [request] in await $0.send(request).error }
         // It waits for a request's end, and the client for the handshake's.
         #expect(error == .timedOut(before: .handshake))
