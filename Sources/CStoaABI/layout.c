@@ -124,13 +124,14 @@ MEMBER(stoa_topic_info, rsv, 4);
 MEMBER(stoa_topic_info, topic, 8);
 MEMBER(stoa_topic_info, scope, 24);
 
-STRUCT(stoa_bus_1, 40);
+STRUCT(stoa_bus_1, 48);
 MEMBER(stoa_bus_1, size, 0);
 MEMBER(stoa_bus_1, rsv, 4);
 MEMBER(stoa_bus_1, call, 8);
 MEMBER(stoa_bus_1, emit, 16);
 MEMBER(stoa_bus_1, topic, 24);
 MEMBER(stoa_bus_1, events, 32);
+MEMBER(stoa_bus_1, last_event, 40);
 
 // jobs.h
 STRUCT(stoa_http_request, 88);

@@ -41,8 +41,10 @@ extension Platform {
     }
 
     /// The stores in which other processes have left something to do; each is named once.
+    ///
+    /// No change of the platform to anyone else: whoever looks at every new revision would see only itself.
     public func takeAttention() throws(PlatformError) -> [Int64] {
-        try write { tables in try tables.takeAttention() }
+        try writeUncached { tables in try tables.takeAttention() }
     }
 
     /// Changes with every change of the platform, whichever process makes it.

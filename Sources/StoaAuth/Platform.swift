@@ -54,7 +54,9 @@ public final class Platform: Sendable {
     }
 
     /// Changes, in one transaction, what caches do not keep.
-    func writeUncached(_ body: @Sendable (PlatformTables) throws -> Void) throws(PlatformError) {
+    func writeUncached<Result: Sendable>(
+        _ body: @Sendable (PlatformTables) throws -> Result
+    ) throws(PlatformError) -> Result {
         try translating { try database.withLock { try Self.transaction($0, body) } }
     }
 

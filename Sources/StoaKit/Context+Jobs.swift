@@ -81,6 +81,14 @@ extension Context {
         return Event.list(events)
     }
 
+    /// The sequence of the newest event, those of this call included; 0 if there is none.
+    public func lastEvent() throws(Failures) -> Int64 {
+        guard let bus = instance.bus else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }
+        var seq: Int64 = 0
+        try check(bus.pointee.last_event(cx, &seq))
+        return seq
+    }
+
     /// A key of 32 bytes for this module, this store and `label`; it is in no database.
     public func key(_ label: String) throws(Failures) -> [UInt8] {
         guard let crypto = instance.crypto else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }

@@ -49,6 +49,13 @@ extension HostTables {
                 items: items.baseAddress, count: UInt32(items.count),
                 stride: UInt32(MemoryLayout<stoa_event>.stride))
             return 0
+        },
+        last_event: { cx, seq in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let seq else { return Int32(STOA_E_BAD) }
+            let (code, last) = context.lastEvent()
+            if code == 0 { seq.pointee = last }
+            return code
         })
 
     static let reply = stoa_reply_1(

@@ -9,9 +9,9 @@ extension HostTables {
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
             guard let request else { return Int32(STOA_E_BAD) }
             let read = CArray.copy(from: request, size: Int(request.pointee.size), zero: stoa_job_request())
-            guard let name = read.job.text, let key = read.key.text, let lane = read.lane.text else {
-                return Int32(STOA_E_BAD)
-            }
+            guard let name = read.job.text, let key = read.key.text, let lane = read.lane.text,
+                read.args.n == 0 || read.args.p != nil
+            else { return Int32(STOA_E_BAD) }
             let (code, added) = context.enqueue(
                 name, key: key, lane: lane, due: read.due_us, arguments: read.args.bytes)
             if code == 0 { id?.pointee = added }
@@ -27,9 +27,8 @@ extension HostTables {
         size: UInt32(MemoryLayout<stoa_crypto_1>.size), rsv: 0,
         key: { cx, label, out in
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
-            guard let out, let label = label.text, let secret = HostEnvironment.shared.secret else {
-                return Int32(STOA_E_UNSUPPORTED)
-            }
+            guard let out, let label = label.text else { return Int32(STOA_E_BAD) }
+            guard let secret = HostEnvironment.shared.secret else { return Int32(STOA_E_UNSUPPORTED) }
             // No part contains a line feed but the last, so no two lists of parts read alike.
             let name = "stoa.module.key\n\(context.module)\n\(context.store.id)\n\(label)"
             return hmac(key: secret, data: Array(name.utf8), out)

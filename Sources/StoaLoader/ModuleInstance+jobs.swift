@@ -53,6 +53,7 @@ extension ModuleInstance {
     /// What the module left, checked: it is the last time that its memory is looked at.
     private static func read(_ next: stoa_job_next, into run: JobRun, _ call: CallContext) -> Int32 {
         if next.args.n > 0 {
+            guard next.args.n <= CallContext.argumentsMax else { return Int32(STOA_E_TOO_LARGE) }
             guard next.args.p != nil, (try? JSONDocumentCheck.parse(next.args.bytes)) != nil else {
                 return Int32(STOA_E_BAD)
             }

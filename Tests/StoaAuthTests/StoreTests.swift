@@ -81,6 +81,17 @@ struct StoreTests {
     }
 
     @Test
+    func `a store that needs attention is named once, and asking is no change of the platform`() throws {
+        let fixture = try PlatformFixture()
+        let other = try fixture.otherProcess()
+        for _ in 0..<2 { try other.callAttention(to: fixture.store.id) }
+        let revision = fixture.platform.revision
+        #expect(try fixture.platform.takeAttention() == [fixture.store.id])
+        #expect(try fixture.platform.takeAttention() == [])
+        #expect(fixture.platform.revision == revision)
+    }
+
+    @Test
     func `a file from a newer server is refused`() throws {
         let fixture = try PlatformFixture()
         try fixture.raiseVersion()

@@ -53,6 +53,21 @@ extension LoaderTests {
                 "sets the flags 0x40000000 on field name, which this kernel does not know: "
                     + "update the kernel or use a build of the module for it"
             ),
+            ("job_without_function", "declares the job idle without a function"),
+            ("job_of_no_width", "lets 0 jobs \"job_of_no_width.idle\" run at once: 1 to 256 are possible"),
+            (
+                "job_with_odd_name",
+                "declares the job \"idle/hands\", whose name is not of the form a-z, 0-9 and _"
+            ),
+            (
+                "listener_of_no_events",
+                "tells the listener \"listener_of_no_events.hear\" of 0 events at a time: 1 to 250 are possible"
+            ),
+            (
+                "listener_with_unknown_flag",
+                "sets the flags 0x40000000 on listener hear, which this kernel does not know: "
+                    + "update the kernel or use a build of the module for it"
+            ),
             ("create_fails", "failed to start: create() returned -503; see its log lines"),
             ("activate_fails", "failed to start: activate() returned -404; see its log lines"),
         ])

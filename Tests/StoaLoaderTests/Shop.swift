@@ -8,11 +8,11 @@ final class Shop {
     private let folder: String
     private var identity: StoreIdentity
 
-    init(_ registry: Registry, disabled: Set<String> = []) throws {
+    init(_ registry: Registry, disabled: Set<String> = [], clock: Clock = .system) throws {
         folder = NSTemporaryDirectory() + "stoa-shop-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         stores = StoreSet(
-            directory: folder, schema: StoreSchema(registry), clock: .system, log: .none)
+            directory: folder, schema: StoreSchema(registry), clock: clock, log: .none)
         guard let currency = Currency(code: "USD") else { throw TestFailure(description: "USD is a currency") }
         identity = StoreIdentity(id: 1, name: "shop", currency: currency)
         identity.disabledModules = disabled
@@ -61,6 +61,24 @@ final class Shop {
         return try stores.makeReaders().reader(identity).count(resource, ListQuery())
     }
 
+    /// Runs what is left to do in the store; `exchange` answers what its jobs send.
+    func makeRunner(
+        clock: TestClock = TestClock(), exchange: @escaping @Sendable (HTTPExchange) -> HTTPReply = { _ in .nothing }
+    ) -> JobRunner {
+        let identity = identity
+        return JobRunner(
+            set: stores,
+            environment: JobRunner.Environment(
+                identity: { $0 == identity.id ? JobRunner.StoreState(identity: identity) : nil },
+                stores: { [identity.id] }, exchange: { $1(exchange($0)) }),
+            clock: clock.clock, log: .none)
+    }
+
+    /// What is left in the queue.
+    func jobs() throws -> [JobDesk.Entry] {
+        try JobDesk(path: "\(folder)/\(identity.id).db").entries(deadOnly: false, limit: 100)
+    }
+
     private func write(
         _ scopes: Scopes, _ perform: @escaping @Sendable (Transaction) throws(Failure) -> WriteReply
     ) async throws -> String {
@@ -74,6 +92,11 @@ final class Shop {
         }
         return String(decoding: response.body, as: UTF8.self)
     }
+}
+
+extension HTTPReply {
+    /// No answer.
+    static let nothing = HTTPReply(status: 0, durationMilliseconds: 1)
 }
 
 extension ModuleRoute {

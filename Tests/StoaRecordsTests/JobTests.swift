@@ -84,6 +84,24 @@ struct JobTests {
         #expect(try work.rows().count == 2)
     }
 
+    @Test func `Cancelling drops a dead letter too`() throws {
+        let work = try WorkStore(delays: []) { context, _ in
+            context.fail(-422, field: "target", message: "is not there")
+            return -422
+        }
+        try work.enqueue(key: "a")
+        work.runner.start()
+        #expect(try eventually { try work.rows() == ["work.send 1 target is not there 1"] })
+        let codes = Mutex<[Int32]>([])
+        try work.store.write { transaction throws(Failure) in
+            transaction.context.module = "work"
+            codes.withLock { $0 = ["a", "a"].map { transaction.context.cancelJob("send", key: $0) } }
+            return WriteReply(response: HTTPResponse(status: 200), target: "")
+        }
+        #expect(codes.withLock { $0 } == [0, -404])
+        #expect(try work.rows().isEmpty)
+    }
+
     @Test(
         arguments: [
             ("unknown", "1", -404), ("send", "{", -400), ("send", String(repeating: "1", count: 300_000), -413),

@@ -71,13 +71,14 @@ struct ListenerTests {
         #expect(try work.rows().count == 2)
     }
 
-    @Test func `An event that always fails is put aside where it can be seen, and the next gets through`() throws {
+    @Test func `An event that always fails is put aside, the next gets through, and it can be told again`() throws {
         let clock = TestClock()
         let told = Notes()
+        let isPoison = Mutex(true)
         let work = try WorkStore(
             clock: clock,
             listen: { context, events in
-                guard events.allSatisfy({ $0.seq != 1 }) else {
+                guard events.allSatisfy({ $0.seq != 1 }) || !isPoison.withLock({ $0 }) else {
                     context.fail(-422, field: "event", message: "is poison")
                     return -422
                 }
@@ -99,6 +100,15 @@ struct ListenerTests {
             })
         #expect(try work.rows() == ["work.watch 20 event is poison 1"])
         #expect(try work.store.rows("SELECT args FROM jobs") == [#"{"event":1}"#])
+        let desk = try JobDesk(path: work.store.folder.path + "/1.db")
+        let letter = try #require(try desk.entries(deadOnly: true, limit: 1).first).id
+        for (poison, expected) in [(true, ["2"]), (false, ["2", "1"])] {
+            isPoison.withLock { $0 = poison }
+            #expect(try desk.retry(letter, now: clock.now.wallMicroseconds))
+            work.runner.wake(1)
+            #expect(try eventually { try work.rows() == (poison ? ["work.watch 1 event is poison 1"] : []) })
+            #expect(told.all == expected)
+        }
     }
 
     @Test func `Only the topics that were asked for are told`() throws {

@@ -3,7 +3,8 @@ internal import StoaCore
 
 /// What "stoa.jobs/1" means, without its C spelling.
 extension CallContext {
-    private static let argumentsMax = 256 << 10
+    /// A job's arguments, in bytes.
+    package static let argumentsMax = 256 << 10
     private static let laneMax = 200
 
     /// Adds a job in the transaction; returns its id, or that of the one with the same key which already waits.
@@ -52,6 +53,16 @@ extension CallContext {
     package func topic(named name: String) -> Topic? {
         guard let topic = registry.topic(named: name), !store.disabledModules.contains(topic.module) else { return nil }
         return topic
+    }
+
+    /// The sequence of the newest event.
+    package func lastEvent() -> (Int32, Int64) {
+        guard let transaction else { return (Int32(STOA_E_FORBIDDEN), 0) }
+        do {
+            return (0, try transaction.connection.lastEvent())
+        } catch {
+            return (transaction.code(of: .storage(error)), 0)
+        }
     }
 
     /// Kept events in their order.

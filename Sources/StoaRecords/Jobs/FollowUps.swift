@@ -3,14 +3,19 @@ internal import Synchronization
 
 /// Whom writers tell that a commit has left something to do: events or jobs.
 final class FollowUps: Sendable {
-    private let target = Mutex<(@Sendable (Int64) -> Void)?>(nil)
+    /// A function that stands in a generic inout by itself is wrapped once more at every look at it, without end.
+    private struct Target: Sendable {
+        let call: @Sendable (Int64) -> Void
+    }
+
+    private let target = Mutex<Target?>(nil)
 
     func call(_ target: @escaping @Sendable (Int64) -> Void) {
-        self.target.withLock { $0 = target }
+        self.target.withLock { $0 = Target(call: target) }
     }
 
     func tell(_ store: Int64) {
-        target.withLock { $0 }?(store)
+        target.withLock { $0 }?.call(store)
     }
 }
 

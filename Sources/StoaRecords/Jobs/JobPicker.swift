@@ -60,7 +60,7 @@ struct JobPicker {
 
     private func due(in lane: String, _ state: StoreJobs, room: Int) throws(StorageError) -> [StoredJob] {
         let name = lane.prefix { $0 != "/" }
-        guard let job = registry.jobs[String(name)], !disabledModules.contains(job.module) else { return [] }
+        guard let job = registry.job(named: String(name)), !disabledModules.contains(job.module) else { return [] }
         let busy = state.lanes[lane] ?? 0
         let free = min(job.width - busy, room)
         guard free > 0 else { return [] }

@@ -200,7 +200,7 @@ package final class JobRunner: Sendable {
     // MARK: Jobs
 
     private func submit(_ job: StoredJob, step: Int, reply: HTTPReply?, _ store: StoreIdentity) {
-        guard let declaration = set.registry.jobs[job.name] else { return finish(job, store) }
+        guard let declaration = set.registry.job(named: job.name) else { return finish(job, store) }
         let turn = JobTurn(job: job, declaration: declaration, step: step, reply: reply)
         let outcome = Mutex(JobOutcome.settled)
         write("job-\(job.id)", store) { transaction throws(Failure) in

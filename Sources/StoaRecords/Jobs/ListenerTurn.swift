@@ -67,7 +67,7 @@ struct ListenerTurn: Sendable {
             let letter = StoredJob(
                 id: transaction.newID(), name: listener.name, lane: listener.name,
                 due: transaction.context.now.microseconds, created: event.at, failures: place.failures,
-                arguments: Array("{\"event\":\(event.seq)}".utf8))
+                arguments: Listener.arguments(for: event))
             try transaction.connection.insertJob(letter, key: nil)
             try transaction.connection.postponeJob(
                 letter.id, failures: letter.failures, due: nil, error: String(error.prefix(1_000)))

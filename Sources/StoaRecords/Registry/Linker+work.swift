@@ -32,6 +32,7 @@ extension Linker {
     static func jobs(of modules: [ModuleDeclaration]) throws(RegistryError) -> [String: JobDeclaration] {
         var jobs: [String: JobDeclaration] = [:]
         for job in modules.flatMap(\.jobs) {
+            try checkName(job.name, of: "job", job.module)
             try refuse(jobs[job.name] != nil, job.module, "declares the job \"\(job.name)\" twice")
             try refuse(
                 !(1...256).contains(job.width), job.module,
@@ -44,15 +45,24 @@ extension Linker {
     }
 
     static func checkListeners(of modules: [ModuleDeclaration]) throws(RegistryError) {
-        var names: Set<String> = []
+        var names = Set(modules.flatMap(\.jobs).map(\.name))
         for listener in modules.flatMap(\.listeners) {
+            try checkName(listener.name, of: "listener", listener.module)
             try refuse(
                 !names.insert(listener.name).inserted, listener.module,
-                "declares the listener \"\(listener.name)\" twice")
+                "declares \"\(listener.name)\" twice, as a listener and as something else, or as two listeners")
             try refuse(
                 !(1...250).contains(listener.batch), listener.module,
                 "tells the listener \"\(listener.name)\" of \(listener.batch) events at a time: 1 to 250 are possible")
         }
+    }
+
+    /// A job's name is the beginning of its lanes, up to a slash, and is written in commands.
+    private static func checkName(_ name: String, of kind: String, _ module: String) throws(RegistryError) {
+        let own = String(name.dropFirst(module.count + 1))
+        try refuse(
+            !Names.isIdentifier(own), module,
+            "declares the \(kind) \"\(own)\", whose name is not of the form a-z, 0-9 and _")
     }
 
     private static func refuse(_ isWrong: Bool, _ module: String, _ reason: String) throws(RegistryError) {

@@ -190,6 +190,11 @@ package final class Registry: Sendable {
     /// The topic with this name, its own or a dialect's.
     package func topic(named name: String) -> Topic? { topicsByName[name] }
 
+    /// What runs the rows of the queue with this name: a job, or a listener that is told again of what was put aside.
+    func job(named name: String) -> JobDeclaration? {
+        jobs[name] ?? listeners.first { $0.name == name }?.retelling
+    }
+
     /// Hooks of a root resource, in the order in which they run.
     func hooks(of resource: Resource, kind: Hook.Kind) -> [Hook] {
         kind == .prepare ? prepareHooks[resource.index] : validateHooks[resource.index]

@@ -12,6 +12,7 @@ extension StoreConnection {
         "CREATE INDEX IF NOT EXISTS jobs_lane ON jobs(lane,due,id) WHERE is_dead=0",
         "CREATE INDEX IF NOT EXISTS jobs_due ON jobs(due) WHERE is_dead=0",
         "CREATE UNIQUE INDEX IF NOT EXISTS jobs_key ON jobs(name,key) WHERE key IS NOT NULL AND is_dead=0",
+        "CREATE INDEX IF NOT EXISTS jobs_dead ON jobs(name,key) WHERE key IS NOT NULL AND is_dead=1",
         """
         CREATE TABLE IF NOT EXISTS listeners(name TEXT PRIMARY KEY, seq INTEGER NOT NULL, failures INTEGER NOT NULL,
         due INTEGER NOT NULL, error TEXT NOT NULL) STRICT, WITHOUT ROWID
@@ -43,9 +44,16 @@ extension StoreConnection {
         return try statement.step() ? statement.int64(0) : nil
     }
 
-    /// True if there was one.
+    /// True if there was one, a dead letter or not.
     func deleteJob(_ name: String, key: String) throws(StorageError) -> Bool {
-        let statement = try statement("DELETE FROM jobs WHERE name=? AND key=? RETURNING id")
+        // Without is_dead SQLite could use neither index and would read the whole queue.
+        let hasWaited = try deleteJobs(name, key: key, "is_dead=0")
+        let wasDead = try deleteJobs(name, key: key, "is_dead=1")
+        return hasWaited || wasDead
+    }
+
+    private func deleteJobs(_ name: String, key: String, _ condition: String) throws(StorageError) -> Bool {
+        let statement = try statement("DELETE FROM jobs WHERE name=? AND key=? AND \(condition) RETURNING id")
         defer { statement.reset() }
         try statement.bind(1, name)
         try statement.bind(2, key)

@@ -6,6 +6,7 @@
 // they return; the host must answer them with a well-formed 5xx. Saving a thing runs the hooks, which try to write
 // where they may not: a host that lets them fails the save with their report.
 #include "fixture.h"
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ static const stoa_core_1 *core;
 static const stoa_records_1 *records;
 static const stoa_bus_1 *bus;
 static const stoa_reply_1 *replies;
+static const stoa_jobs_1 *jobs;
+static const stoa_crypto_1 *crypto;
 
 /// What a probe has seen: JSON strings, separated by commas.
 typedef struct report {
@@ -48,6 +51,10 @@ static void is(report *out, stoa_rc expected, stoa_rc rc, const char *what) {
     if (rc != expected) {
         surprise(out, what, rc);
     }
+}
+
+static int equal(stoa_str a, stoa_str b) {
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
 static stoa_val text(stoa_str s) {
@@ -85,6 +92,21 @@ static void try_record(report *out, stoa_cx cx, stoa_rec rec, const char *what) 
     is(out, STOA_E_HANDLE, records->remove(cx, &rec, 1), what);
 }
 
+/// Every function of jobs, events and keys that takes a context, with one that must not work.
+static void try_work(report *out, stoa_cx cx, const char *what) {
+    const stoa_job_request request = { .size = sizeof(request), .job = TEXT("probe") };
+    const stoa_event_query query = { .size = sizeof(query), .limit = 1 };
+    stoa_topic_info topic = { .size = sizeof(topic) };
+    stoa_events events;
+    uint8_t key[32];
+    int64_t id;
+    is(out, STOA_E_HANDLE, jobs->enqueue(cx, &request, &id), what);
+    is(out, STOA_E_HANDLE, jobs->cancel(cx, TEXT("probe"), TEXT("key")), what);
+    is(out, STOA_E_HANDLE, bus->topic(cx, TEXT("thing.probed"), &topic), what);
+    is(out, STOA_E_HANDLE, bus->events(cx, &query, &events), what);
+    is(out, STOA_E_HANDLE, crypto->key(cx, TEXT("label"), key), what);
+}
+
 /// Every function that takes a context, with one that must not work.
 static void try_context(report *out, stoa_cx cx, const char *what) {
     stoa_info info = { .size = sizeof(info) };
@@ -103,6 +125,7 @@ static void try_context(report *out, stoa_cx cx, const char *what) {
     is(out, STOA_E_HANDLE, records->draft(cx, TEXT("thing"), &rec), what);
     is(out, STOA_E_HANDLE, bus->call(cx, TEXT("hostile.recurse/1"), TEXT("null"), &json), what);
     is(out, STOA_E_HANDLE, bus->emit(cx, TEXT("thing.probed"), 1, TEXT("{}")), what);
+    try_work(out, cx, what);
     refused(out, core->can(cx, TEXT("write_things")), what);
     if (core->alloc(cx, 16, 8)) {
         surprise(out, what, STOA_OK);
@@ -306,6 +329,8 @@ static void probe_reply(report *out) {
             "a second header in a media type");
 }
 
+#include "hostile_work.h"
+
 static const struct probe {
     stoa_str name;
     void (*run)(report *out);
@@ -313,17 +338,18 @@ static const struct probe {
     { STOA_STR("handles"), probe_handles }, { STOA_STR("stale"), probe_stale },   { STOA_STR("counts"), probe_counts },
     { STOA_STR("queries"), probe_queries }, { STOA_STR("fields"), probe_fields }, { STOA_STR("values"), probe_values },
     { STOA_STR("drafts"), probe_drafts },   { STOA_STR("bus"), probe_bus },       { STOA_STR("reply"), probe_reply },
+    { STOA_STR("jobs"), probe_jobs },       { STOA_STR("events"), probe_events }, { STOA_STR("crypto"), probe_crypto },
 };
-
-static int equal(stoa_str a, stoa_str b) {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
 
 static stoa_rc run(void *self, const void *data, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
     (void)self, (void)data;
     const stoa_str name = request->n_params ? request->params[0].value : TEXT("");
     if (equal(name, TEXT("odd_failure"))) {
         return core->fail(cx, -77, TEXT("\xff\"\r\n"), TEXT("\xff\0 is not \"text\""));
+    }
+    if (equal(name, TEXT("odd_job"))) {
+        const stoa_job_request job = { .size = sizeof(job), .job = TEXT("probe"), .args = request->body };
+        return jobs->enqueue(cx, &job, NULL);
     }
     if (equal(name, TEXT("odd_result"))) {
         return INT32_MIN;
@@ -410,10 +436,12 @@ static stoa_rc create(const stoa_host *host, const void *data, void **self) {
     records = host->get(host, TEXT(STOA_RECORDS_1));
     bus = host->get(host, TEXT(STOA_BUS_1));
     replies = host->get(host, TEXT(STOA_REPLY_1));
+    jobs = host->get(host, TEXT(STOA_JOBS_1));
+    crypto = host->get(host, TEXT(STOA_CRYPTO_1));
     if (host->get(host, TEXT("stoa.core/2")) || host->get(host, TEXT("")) || host->get(host, TEXT("stoa.core/1 "))) {
         return STOA_E_INTERNAL;
     }
-    return core && records && bus && replies ? STOA_OK : STOA_E_UNSUPPORTED;
+    return core && records && bus && replies && jobs && crypto ? STOA_OK : STOA_E_UNSUPPORTED;
 }
 
 static const stoa_field thing_fields[] = {
@@ -469,7 +497,11 @@ static const stoa_service services[] = {
     { .name = STOA_STR("hostile.recurse/1"), .fn = recurse },
     { .name = STOA_STR("hostile.save/1"), .scope = STOA_STR("write_things"), .fn = save_one },
 };
-static const stoa_topic topics[] = { { STOA_STR("thing.probed"), STOA_STR("A probe ran."), .scope = STOA_STR("read_things") } };
+static const stoa_topic topics[] = { { STOA_STR("thing.probed"), STOA_STR("A probe ran."),
+                                       .scope = STOA_STR("read_things") } };
+static const stoa_job job_kinds[] = {
+    { .name = STOA_STR("probe"), .title = STOA_STR("Misbehaves."), .width = 1, .fn = odd_job },
+};
 static const stoa_decl decl = {
     .size = sizeof(stoa_decl),
     .resources = STOA_ITEMS(resources),
@@ -478,5 +510,6 @@ static const stoa_decl decl = {
     .routes = STOA_ITEMS(routes),
     .services = STOA_ITEMS(services),
     .topics = STOA_ITEMS(topics),
+    .jobs = STOA_ITEMS(job_kinds),
 };
 FIXTURE_MODULE("hostile", decl, create, NULL, NULL);

@@ -46,6 +46,9 @@ typedef struct stoa_bus_1 {
     stoa_rc (*topic)(stoa_cx cx, stoa_str name, stoa_topic_info *out);
     /// Reads kept events in their order. The array and what it points to are CX.
     stoa_rc (*events)(stoa_cx cx, const stoa_event_query *query, stoa_events *out);
+    /// The sequence of the newest event, those of this call included; 0 if there is none. Whoever begins to listen now
+    /// keeps it, to know what was before.
+    stoa_rc (*last_event)(stoa_cx cx, int64_t *seq);
 } stoa_bus_1;
 #define STOA_BUS_1 "stoa.bus/1"
 #endif

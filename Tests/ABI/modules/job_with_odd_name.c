@@ -1,0 +1,16 @@
+// job_with_odd_name - a job with the character that separates a name from its lane.
+#include "fixture.h"
+
+static stoa_rc run(void *self, const void *data, stoa_cx cx, const stoa_job_run *job, stoa_job_next *next) {
+    (void)self, (void)data, (void)cx, (void)job, (void)next;
+    return STOA_OK;
+}
+
+static const stoa_job jobs[] = { {
+    .name = STOA_STR("idle/hands"),
+    .title = STOA_STR("A job."),
+    .width = 1,
+    .fn = run,
+} };
+static const stoa_decl decl = { .size = sizeof(stoa_decl), .jobs = STOA_ITEMS(jobs) };
+FIXTURE_MODULE("job_with_odd_name", decl, NULL, NULL, NULL);
