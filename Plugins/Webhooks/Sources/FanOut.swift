@@ -36,7 +36,7 @@ struct FanOut {
         let interested = try subscriptions(to: event.topic)
         guard !interested.isEmpty else { return }
         let owner = try owner(toTellOf: event)
-        for subscription in interested {
+        for subscription in interested where event.seq > subscription.webhook.lastEventBefore {
             // What has become of a subscription is nobody's business but its owner's.
             if let owner, subscription.webhook.owner != owner { continue }
             if let filter = subscription.filter, !filter.accepts(event.payload) { continue }

@@ -47,6 +47,7 @@ package enum Webhooks: Module {
                 "previous_secret_until", "Until when the secret before signs too.", \.previousSecretUntil, .readOnly)
             Field("owner", "Who made it.", \.owner, .owner, .hidden)
             Field("event", "The topic's internal name.", \.event, .indexed, .hidden)
+            Field("last_event_before", "Later events are sent.", \.lastEventBefore, .hidden)
 
             Filter("address")
             Filter("topic")

@@ -8,17 +8,21 @@ package struct Surroundings {
     package var topic: (String) throws(Failures) -> Context.TopicInfo?
     /// Whether whoever writes holds a scope.
     package var can: (String) -> Bool
+    /// The sequence of the newest event.
+    package var lastEvent: () throws(Failures) -> Int64
     /// Whether another subscription of the same owner has this topic and address.
     package var isTaken: (Webhook) throws(Failures) -> Bool
 
     package init(
         isDevelopment: Bool = false, topic: @escaping (String) throws(Failures) -> Context.TopicInfo?,
         can: @escaping (String) -> Bool = { _ in true },
+        lastEvent: @escaping () throws(Failures) -> Int64 = { () throws(Failures) in 0 },
         isTaken: @escaping (Webhook) throws(Failures) -> Bool = { (_) throws(Failures) in false }
     ) {
         self.isDevelopment = isDevelopment
         self.topic = topic
         self.can = can
+        self.lastEvent = lastEvent
         self.isTaken = isTaken
     }
 }
@@ -57,6 +61,7 @@ private func checkTopic(
         return failures.add("topic", "needs the scope \(topic.scope)", code: .forbidden)
     }
     draft.event = topic.topic
+    draft.lastEventBefore = try surroundings.lastEvent()
 }
 
 private let namesMax = 100

@@ -7,6 +7,7 @@ import StoaKit
     let surroundings = Surroundings(
         isDevelopment: try context.setting("development")?.bool ?? false,
         topic: { (name) throws(Failures) in try context.topic(name) }, can: context.can,
+        lastEvent: { () throws(Failures) in try context.lastEvent() },
         isTaken: { (draft) throws(Failures) in try isTaken(draft, context) })
     try prepare(&draft, before: change.before, in: surroundings)
 }

@@ -29,6 +29,8 @@ package struct Webhook: Record, Equatable {
     package var owner = ""
     /// The topic's internal name.
     package var event = ""
+    /// The last event before it wanted its topic; it is told of later ones.
+    package var lastEventBefore: Int64 = 0
     package var createdAt: Timestamp?
 
     package enum Status: String, FieldValue, CaseIterable { case active, paused }
