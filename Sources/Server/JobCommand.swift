@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import StoaAuth
 import StoaCore
 import StoaRecords
@@ -64,24 +63,18 @@ struct JobCommand: AsyncParsableCommand {
 
 /// Which store's queue.
 struct QueueOptions: ParsableArguments {
-    @OptionGroup var data: DataOptions
-    @Option(name: .long, help: ArgumentHelp("The store's name.", valueName: "name"))
-    var store: String
+    @OptionGroup var options: StoreOptions
 
     /// The queue, or nil if nothing was ever written to the store.
     func open() throws -> (desk: JobDesk, store: Store, platform: Platform)? {
-        let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-        guard let found = try platform.store(named: store) else {
-            throw CommandFailure("there is no store named \(store)")
-        }
-        let path = "\(data.data)/stores/\(found.id).db"
-        guard access(path, F_OK) == 0 else { return nil }
-        return (try JobDesk(path: path), found, platform)
+        let (platform, store) = try options.find()
+        guard let file = options.file(of: store) else { return nil }
+        return (try JobDesk(path: file), store, platform)
     }
 
     func change(_ id: Int64, _ body: (JobDesk, Store, Platform) throws -> Bool) throws {
         guard let (desk, store, platform) = try open(), try body(desk, store, platform) else {
-            throw CommandFailure("there is no job \(id) in \(store)")
+            throw CommandFailure("there is no job \(id) in \(options.store)")
         }
         try platform.callAttention(to: store.id)
     }

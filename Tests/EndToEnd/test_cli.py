@@ -11,6 +11,8 @@ COMMANDS = [
     ["key", "create"], ["key", "list"], ["key", "revoke"], ["module"], ["module", "list"],
     ["module", "inspect"], ["module", "verify"], ["module", "pack"], ["module", "stage"], ["module", "rollback"],
     ["module", "enable"], ["module", "disable"],
+    ["clock"], ["clock", "advance"], ["clock", "show"], ["job"], ["job", "list"], ["job", "retry"], ["job", "drop"],
+    ["webhook"], ["webhook", "listen"], ["webhook", "trigger"], ["webhook", "replay"], ["logs"], ["logs", "tail"],
 ]
 FAILURES = [
     ["reload"],

@@ -18,20 +18,15 @@ struct ClockCommand: AsyncParsableCommand {
 
         @Argument(help: "How long: a number with s, m, h or d, such as 90s, 15m, 3h or 2d.")
         var duration: TimeSpan
-        @OptionGroup var data: DataOptions
-        @Option(name: .long, help: ArgumentHelp("The store's name.", valueName: "name"))
-        var store: String
+        @OptionGroup var options: StoreOptions
         @Option(name: .long, help: ArgumentHelp("Give up waiting after so long.", valueName: "time"))
         var timeout = TimeSpan(seconds: 60)
 
         func run() async throws {
-            let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            guard let found = try platform.store(named: store) else {
-                throw CommandFailure("there is no store named \(store)")
-            }
+            let (platform, found) = try options.find()
             let clock = try platform.advanceClock(store: found.id, by: duration.seconds * 1_000_000)
-            guard try DirectoryLock.isTaken(data.data) else {
-                ErrorLine.write("No server runs on \(data.data): the clock moves when one does.")
+            guard try DirectoryLock.isTaken(options.data.data) else {
+                ErrorLine.write("No server runs on \(options.data.data): the clock moves when one does.")
                 return print(Output.json(found.id, clock))
             }
             let deadline = Clock.system.monotonicMicroseconds() + timeout.seconds * 1_000_000
@@ -41,22 +36,17 @@ struct ClockCommand: AsyncParsableCommand {
                 }
                 try await Task.sleep(for: .milliseconds(20))
             }
-            throw CommandFailure("the clock of \(store) is still on its way after \(timeout); see 'stoa job list'")
+            throw CommandFailure("the clock of \(found.name) is still on its way after \(timeout); see 'stoa job list'")
         }
     }
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print what a store's clock shows, as JSON.")
 
-        @OptionGroup var data: DataOptions
-        @Option(name: .long, help: ArgumentHelp("The store's name.", valueName: "name"))
-        var store: String
+        @OptionGroup var options: StoreOptions
 
         func run() async throws {
-            let platform = try Platform(directory: data.data, now: Clock.system.wallMicroseconds)
-            guard let found = try platform.store(named: store) else {
-                throw CommandFailure("there is no store named \(store)")
-            }
+            let (_, found) = try options.find()
             print(
                 Output.json(
                     found.id, found.testClock ?? Store.TestClock(now: Clock.system.wallMicroseconds(), target: nil)))

@@ -15,6 +15,11 @@ struct EventForwarder {
     private let egress: Egress
 
     init(target: String, store: String, registry: Registry) throws {
+        do {
+            _ = try EgressURL(target, allowsHTTP: true)
+        } catch {
+            throw CommandFailure("\(target) is no address to forward to: it \(Self.clause(error))")
+        }
         var settings = EgressConfiguration()
         settings.isDevelopment = true
         do {
@@ -29,6 +34,10 @@ struct EventForwarder {
         self.registry = registry
     }
 
+    private static func clause(_ problem: URLProblem) -> String {
+        problem == .scheme ? "must begin with http:// or https://" : "\(problem)"
+    }
+
     /// Sends one event; returns what came of it in a line.
     func send(_ event: Event) async -> String {
         let topic = registry.topic(named: event.topic)?.aliases.first ?? event.topic
@@ -36,7 +45,8 @@ struct EventForwarder {
         request.body = event.payload
         request.isRepeatable = true
         let id = "evt_\(event.seq)"
-        let seconds = event.at / 1_000_000
+        // When it is sent, not when it happened: receivers refuse what is minutes old as a repetition by somebody else.
+        let seconds = Clock.system.wallMicroseconds() / 1_000_000
         let standard = Crypto.hmacSHA256(key: key, data: Array("\(id).\(seconds).".utf8) + event.payload)
         let plain = Crypto.hmacSHA256(key: Array(secret.utf8), data: event.payload)
         request.headers = [

@@ -29,7 +29,7 @@ struct LogsCommand: AsyncParsableCommand {
             var last = since == nil ? try desk.lastAuditRow() : 0
             try await Watch.run {
                 for row in try desk.auditRows(after: last, since: start, limit: 1_000) {
-                    print(json ? Output.json(row) : text(row))
+                    Watch.show(json ? Output.json(row) : text(row))
                     last = row.seq
                 }
             }

@@ -19,13 +19,22 @@ struct StoreOptions: ParsableArguments {
         return (platform, found)
     }
 
-    /// The store's database; it is there once something was written to it.
-    func desk(of found: Store, _ registry: Registry) throws -> StoreDesk {
+    /// The store's database file, or nil if nothing was ever written to the store.
+    func file(of found: Store) -> String? {
         let path = "\(data.data)/stores/\(found.id).db"
-        guard access(path, F_OK) == 0 else {
+        return access(path, F_OK) == 0 ? path : nil
+    }
+
+    /// The store's database file; refuses a store that has none.
+    func writtenFile(of found: Store) throws -> String {
+        guard let path = file(of: found) else {
             throw CommandFailure("nothing was ever written to \(store): create a record first")
         }
-        return try StoreDesk(path: path, schema: StoreSchema(registry))
+        return path
+    }
+
+    func desk(of found: Store, _ registry: Registry) throws -> StoreDesk {
+        try StoreDesk(path: try writtenFile(of: found), schema: StoreSchema(registry))
     }
 }
 
@@ -33,10 +42,15 @@ struct StoreOptions: ParsableArguments {
 enum Watch {
     private static let interval = Duration.milliseconds(100)
 
+    /// Prints a line that is seen at once, through a pipe too.
+    static func show(_ line: String) {
+        print(line)
+        fflush(nil)
+    }
+
     static func run(_ look: () async throws -> Void) async throws {
         while true {
             try await look()
-            fflush(nil)
             try await Task.sleep(for: interval)
         }
     }

@@ -45,10 +45,10 @@ struct WebhookCommand: AsyncParsableCommand {
                 query.since = (store.testClock?.now ?? Clock.system.wallMicroseconds()) - since.seconds * 1_000_000
             }
             let forwarder = try EventForwarder(target: target, store: store.name, registry: registry)
-            print("forwarding \(store.name) to \(target)\nsecret \(forwarder.secret)")
+            Watch.show("forwarding \(store.name) to \(target)\nsecret \(forwarder.secret)")
             try await Watch.run {
                 for event in try desk.events(query) {
-                    print(await forwarder.send(event))
+                    Watch.show(await forwarder.send(event))
                     query.after = event.seq
                 }
             }
@@ -96,7 +96,12 @@ struct WebhookCommand: AsyncParsableCommand {
         }
 
         private static func json(in path: String) throws -> [UInt8] {
-            let bytes = try TextFile.bytes(path)
+            let bytes: [UInt8]
+            do throws(TextFile.ReadError) {
+                bytes = try TextFile.bytes(path)
+            } catch {
+                throw CommandFailure("\(path): \(error)")
+            }
             guard bytes.withUnsafeBytes({ (try? JSONDocumentCheck.parse($0)) != nil }) else {
                 throw CommandFailure("\(path) is not one valid JSON value")
             }
@@ -123,6 +128,9 @@ struct WebhookCommand: AsyncParsableCommand {
             guard (since == nil) != (from == nil && until == nil) else {
                 throw ValidationError("Say which events: --since, or --from and --until.")
             }
+            guard (from ?? 1) >= 1, (from ?? 1) <= (until ?? .max) else {
+                throw ValidationError("--from must be 1 or more, and not above --until.")
+            }
         }
 
         func run() async throws {
@@ -133,7 +141,7 @@ struct WebhookCommand: AsyncParsableCommand {
             if let since { members.append(("since", Output.time(now - since.seconds * 1_000_000))) }
             if let from { members.append(("from_sequence", .number(from))) }
             if let until { members.append(("until_sequence", .number(until))) }
-            let desk = try JobDesk(path: "\(options.data.data)/stores/\(store.id).db")
+            let desk = try JobDesk(path: try options.writtenFile(of: store))
             let job = try desk.add("webhooks.replay", arguments: Array(Output.object(members).utf8), now: now)
             try platform.callAttention(to: store.id)
             print(Output.object([("job", .number(job)), ("store", .text(store.name))]))
