@@ -2,7 +2,8 @@
 """Measures the server against a bare SwiftNIO server that returns the same bytes from memory.
 
 Prints each figure beside its bar. Throughput and latency are ratios within one run: the two servers take turns, and the
-median of their rounds counts, because machines are shared and noisy. `--quick` takes shorter and fewer rounds.
+median of their rounds counts, because machines are shared and noisy. `--quick` takes shorter and fewer rounds. The group
+`events` (events.py) sends webhooks to a receiver that the yardstick plays.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from events import events
 from figures import Figures
 from load import Load, cpu_seconds
 from servers import BareServer, Stoa
@@ -139,7 +141,7 @@ def start_time(directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="shorter and fewer rounds, fewer stores")
-    parser.add_argument("--only", choices=["reads", "writes", "growth", "stores"], help="one group of figures")
+    parser.add_argument("--only", choices=["reads", "writes", "growth", "stores", "events"], help="one group of figures")
     options = parser.parse_args()
     load = Load(seconds=2 if options.quick else 5)
     rounds = 3 if options.quick else 5
@@ -159,6 +161,8 @@ def main():
                     growth(figures, load, stoa, key, path, rounds, 10_000)
         if wanted("stores"):
             stores(figures, load, work, 100 if options.quick else 1_000, rounds)
+        if wanted("events"):
+            events(figures, load, SAMPLE, work, rounds, 10_000 if options.quick else 100_000)
     figures.print()
 
 

@@ -46,19 +46,41 @@ class Process:
 
 
 class BareServer(Process):
-    def __init__(self, canned):
+    def __init__(self, canned=None):
+        """Without a canned response it counts what is posted, on one core, because that is all the work there is."""
+        loops, response = (1, []) if canned is None else (os.cpu_count(), ["--response", canned])
         super().__init__(
-            [BUILT / "bare-server", "--port", "0", "--loops", str(os.cpu_count()), "--response", canned],
+            [BUILT / "bare-server", "--port", "0", "--loops", str(loops), *response],
             lambda line: f"http://127.0.0.1:{line.split()[-1]}")
+
+
+class Receiver(BareServer):
+    """Takes webhooks; counts them and says when the last one came, in seconds of time.monotonic()."""
+
+    def tally(self):
+        with urllib.request.urlopen(self.url) as response:
+            tally = json.load(response)
+        return tally["count"], tally["last"] / 1e6
+
+    def wait(self, count, pause, seconds):
+        """When the last of so many came."""
+        deadline = time.monotonic() + seconds
+        while True:
+            have, last = self.tally()
+            if have >= count:
+                return last
+            if time.monotonic() > deadline:
+                raise SystemExit(f"bench: {have} of {count} deliveries came within {seconds} s")
+            time.sleep(pause)
 
 
 class Stoa(Process):
     """A supervisor, and the worker whose `pid` counts where CPU time is measured."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, *options):
         self._data = str(directory)
         super().__init__(
-            [BUILT / "stoa", "serve", "--data", self._data, "--listen", "127.0.0.1:0", "--log-level", "error"],
+            [BUILT / "stoa", "serve", "--data", self._data, "--listen", "127.0.0.1:0", "--log-level", "error", *options],
             self._await_ready)
         supervisor = self.pid
         self.pid, = children(supervisor)
@@ -96,15 +118,20 @@ class Stoa(Process):
     def _address(self):
         return self.url.removeprefix("http://")
 
-    def create(self, key, body):
+    def call(self, method, path, key, body=None):
+        """What one request of the REST dialect is answered, on a connection of its own."""
         connection = HTTPConnection(self._address)
-        connection.request("POST", "/admin/api/2024-01/products.json", json.dumps(body), {"X-Shopify-Access-Token": key})
+        text = None if body is None else json.dumps(body)
+        connection.request(method, "/admin/api/2024-01/" + path, text, {"X-Shopify-Access-Token": key})
         response = connection.getresponse()
         answer = response.read()
         connection.close()
-        if response.status != 201:
-            raise SystemExit(f"bench: a create was answered {response.status}: {answer[:200]}")
-        return json.loads(answer)["product"]["id"]
+        if response.status not in (200, 201):
+            raise SystemExit(f"bench: {method} {path} was answered {response.status}: {answer[:200]}")
+        return json.loads(answer)
+
+    def create(self, key, body):
+        return self.call("POST", "products.json", key, body)["product"]["id"]
 
     def fill(self, key, body, count):
         def work(amount):
@@ -145,6 +172,14 @@ class Stoa(Process):
     def resident_mb(self):
         """The same with everything shared counted twice (RSS)."""
         return sum(self._kib(pid, "status", "VmRSS") for pid in self._processes) / 1024
+
+    def forget_peak(self):
+        """Has the worker's peak count from now on."""
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+
+    def worker_mb(self):
+        """What the worker holds, and the most it held since its peak was forgotten (RSS)."""
+        return tuple(self._kib(self.pid, "status", name) / 1024 for name in ("VmRSS", "VmHWM"))
 
     @staticmethod
     def _kib(pid, file, name):

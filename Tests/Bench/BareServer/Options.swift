@@ -6,7 +6,8 @@ struct Options {
 
     var port = 0
     var loops = 2
-    var responsePath = ""
+    /// Nil: messages are counted.
+    var responsePath: String?
     var notModifiedPath: String?
 
     init(_ arguments: ArraySlice<String>) throws(Unusable) {
@@ -21,7 +22,6 @@ struct Options {
             default: throw Unusable(argument: name)
             }
         }
-        guard !responsePath.isEmpty else { throw Unusable(argument: "--response") }
     }
 
     private static func number(_ text: String) throws(Unusable) -> Int {

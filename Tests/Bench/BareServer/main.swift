@@ -5,14 +5,16 @@ import NIOPosix
 
 /// The yardstick of the benchmarks: what SwiftNIO alone costs when it gives the same bytes for every request.
 ///
-///     bare-server --port 0 --loops 2 --response FILE [--not-modified FILE]
+///     bare-server --port 0 --loops 2 [--response FILE] [--not-modified FILE]
 ///
 /// FILE holds a raw HTTP response, head and body, as captured from the server that is compared. A request with
-/// If-None-Match gets the second file, if there is one. Prints "listening PORT". Written as NIO's own examples are,
+/// If-None-Match gets the second file, if there is one. Without FILE it is a receiver of webhooks instead: it counts what
+/// is posted, and answers a GET with how many there were and when the last one came. Prints "listening PORT". Written as NIO's own examples are,
 /// without tricks in either direction.
 let options = try Options(CommandLine.arguments.dropFirst())
-let answer = try CannedResponse(contentsOf: options.responsePath)
+let answer = try options.responsePath.map { try CannedResponse(contentsOf: $0) }
 let notModified = try options.notModifiedPath.map { try CannedResponse(contentsOf: $0) }
+let tally = Tally()
 let group = MultiThreadedEventLoopGroup(numberOfThreads: options.loops)
 
 let server = try await ServerBootstrap(group: group)
@@ -22,6 +24,9 @@ let server = try await ServerBootstrap(group: group)
     .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
+            guard let answer else {
+                return try channel.pipeline.syncOperations.addHandler(TallyHandler(tally: tally))
+            }
             try channel.pipeline.syncOperations.addHandler(CannedHandler(answer: answer, notModified: notModified))
         }
     }
