@@ -41,6 +41,8 @@ struct ConnectionTests {
     @Test func `a connection is neither kept too long nor used too long`() async throws {
         let time = TestClock()
         var configuration = EgressConfiguration.test()
+        configuration.idleTimeout = .seconds(4)
+        configuration.connectionLifetime = .seconds(60)
         configuration.clock = time.clock
         let receiver = try await Receiver.answering(okay)
         try await Egress.with(configuration) { egress in
