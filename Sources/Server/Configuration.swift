@@ -63,6 +63,7 @@ struct Configuration {
             stores.workerThreads = try section.number("worker_threads", in: 1...64, default: stores.workerThreads)
             stores.queuedWritesMax = try section.number(
                 "queued_writes_max", in: 1...1_000_000, default: stores.queuedWritesMax)
+            stores.eventDays = try section.number("event_days", in: 1...3_650, default: stores.eventDays)
         }
         try file.section("limits") { limits in
             let burst = try limits.number("failed_sign_ins_burst", in: 1...1_000_000, default: 2_000)

@@ -34,8 +34,6 @@ extension EgressConfiguration {
         configuration.resolver = resolver
         configuration.idleTimeout = .seconds(600)
         configuration.connectionLifetime = .seconds(600)
-        configuration.connectTimeout = .seconds(60)
-        configuration.resolutionTimeout = .seconds(60)
         return configuration
     }
 }

@@ -51,7 +51,8 @@ final class GroupCommit {
             try connection.database.begin()
             let now = clock.wallMicroseconds()
             if try answers.prune(now: now) {
-                try connection.dropEvents(before: now - eventRetention, limit: Self.droppedEventsMax)
+                let storeNow = batch.first?.store.wallMicroseconds(clock) ?? now
+                try connection.dropEvents(before: storeNow - eventRetention, limit: Self.droppedEventsMax)
             }
             var outcomes: [Outcome] = []
             outcomes.reserveCapacity(batch.count)

@@ -14,7 +14,7 @@ package final class StoreSet: Sendable {
         /// Writes of one store that may wait; further ones are answered 503 at once.
         package var queuedWritesMax = 4_096
         /// How long events are kept for replays, once every listener has been told of them.
-        package var eventRetentionMicroseconds: Int64 = 30 * 24 * 3_600_000_000
+        package var eventDays = 30
 
         package init() {}
     }

@@ -43,7 +43,7 @@ final class StoreWriter: Sendable {
             try gate.open { () throws(StorageError) in
                 try GroupCommit(
                     path: path, schema: schema, clock: clock, log: log, followUps: followUps,
-                    eventRetention: options.eventRetentionMicroseconds)
+                    eventRetention: Int64(options.eventDays) * 86_400_000_000)
             }
         }
         self.clock = clock
