@@ -76,7 +76,7 @@ struct ConnectionTests {
         let receiver = try await Receiver { request in
             request.head.contains("/again") && request.connection == 1 ? [.close] : [.send(okay)]
         }
-        var request = EgressRequest(method, receiver.url(path: "/again"), channel: "a")
+        var request = EgressRequest.patient(method, receiver.url(path: "/again"), channel: "a")
         request.isRepeatable = isRepeatable
         let error = try await Egress.with { [request] egress in
             _ = await egress.get(receiver.url())

@@ -5,7 +5,7 @@ import Testing
 struct ExchangeTests {
     @Test func `a request is written with its headers, its length and nothing that was not asked for`() async throws {
         let receiver = try await Receiver.answering(okay)
-        var request = EgressRequest(.post, receiver.url(path: "/hook?a=b"), channel: "a")
+        var request = EgressRequest.patient(.post, receiver.url(path: "/hook?a=b"), channel: "a")
         request.headers = [EgressHeader("X-Topic", "things/create"), EgressHeader("Content-Type", "text/plain")]
         request.body = Array("hello".utf8)
         let result = try await Egress.with { await $0.send(request) }
@@ -25,7 +25,7 @@ struct ExchangeTests {
             for header in [
                 EgressHeader("Host", "b"), EgressHeader("Content-Length", "0"), EgressHeader("X", "a\r\nHost: b"),
             ] {
-                var request = EgressRequest(.post, receiver.url(), channel: "a")
+                var request = EgressRequest.patient(.post, receiver.url(), channel: "a")
                 request.headers = [header]
                 let problem = try #require(HeaderRules.problem(in: [header]))
                 #expect(await egress.send(request).error == .invalidHeader(problem))
@@ -36,7 +36,7 @@ struct ExchangeTests {
 
     @Test func `a user agent of the request's own replaces ours`() async throws {
         let receiver = try await Receiver.answering(okay)
-        var request = EgressRequest(.get, receiver.url(), channel: "a")
+        var request = EgressRequest.patient(.get, receiver.url(), channel: "a")
         request.headers = [EgressHeader("user-agent", "Other/1")]
         _ = try await Egress.with { await $0.send(request) }
         let head = receiver.seen.requests.first?.head ?? ""
@@ -84,7 +84,7 @@ struct ExchangeTests {
         let receiver = try await Receiver.answering("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
         try await Egress.with { egress in
             for _ in 0..<2 {
-                #expect(await egress.send(EgressRequest(.head, receiver.url(), channel: "a")).status == 200)
+                #expect(await egress.send(EgressRequest.patient(.head, receiver.url(), channel: "a")).status == 200)
             }
         }
         #expect(receiver.seen.connections == 1)
@@ -94,7 +94,7 @@ struct ExchangeTests {
         for (count, isTruncated) in [(1000, false), (1001, true)] {
             let body = String(repeating: "a", count: count)
             let receiver = try await Receiver.answering("HTTP/1.1 200 OK\r\nContent-Length: \(count)\r\n\r\n\(body)")
-            var request = EgressRequest(.get, receiver.url(), channel: "a")
+            var request = EgressRequest.patient(.get, receiver.url(), channel: "a")
             request.responseBytesMax = 1000
             let response = try await Egress.with { [request] in try await $0.send(request).get() }
             #expect(response.body.count == 1000)
@@ -116,7 +116,7 @@ struct ExchangeTests {
 
     @Test func `a large body arrives whole`() async throws {
         let receiver = try await Receiver.answering(okay)
-        var request = EgressRequest(.post, receiver.url(), channel: "a")
+        var request = EgressRequest.patient(.post, receiver.url(), channel: "a")
         request.body = [UInt8](repeating: UInt8(ascii: "b"), count: 3_000_000)
         let result = try await Egress.with { [request] in await $0.send(request) }
         #expect(result.status == 200)

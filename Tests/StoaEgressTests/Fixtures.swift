@@ -38,6 +38,15 @@ extension EgressConfiguration {
     }
 }
 
+extension EgressRequest {
+    /// One that outlasts any pause of a busy machine; for tests that are about something else than time.
+    static func patient(_ method: Method, _ url: String, channel: String) -> EgressRequest {
+        var request = EgressRequest(method, url, channel: channel)
+        request.timeout = .seconds(600)
+        return request
+    }
+}
+
 extension Egress {
     static let eventLoops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
@@ -64,7 +73,7 @@ extension Egress {
     }
 
     func get(_ url: String, channel: String = "a") async -> Result<EgressResponse, EgressError> {
-        await send(EgressRequest(.get, url, channel: channel))
+        await send(EgressRequest.patient(.get, url, channel: channel))
     }
 }
 

@@ -23,7 +23,8 @@ struct HostileReceiverTests {
         }
         var configuration = EgressConfiguration.test()
         configuration.clock = time.clock
-        let result = try await Egress.with(configuration) { await $0.get(receiver.url()) }
+        let request = EgressRequest(.get, receiver.url(), channel: "a")
+        let result = try await Egress.with(configuration) { await $0.send(request) }
         #expect(result.error == .timedOut(before: .response))
     }
 

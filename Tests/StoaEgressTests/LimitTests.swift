@@ -12,7 +12,7 @@ struct LimitTests {
             await withTaskGroup(of: Bool.self) { group in
                 for number in 0..<1000 {
                     group.addTask {
-                        var request = EgressRequest(.post, receiver.url(), channel: "\(number % 25)")
+                        var request = EgressRequest.patient(.post, receiver.url(), channel: "\(number % 25)")
                         request.body = Array("number \(number)".utf8)
                         let response = try? await egress.send(request).get()
                         return response?.body == request.body
@@ -34,7 +34,7 @@ struct LimitTests {
         let egress = try Egress(.test(), eventLoops: Egress.eventLoops)
         for number in 0..<500 {
             let path = number.isMultiple(of: 2) ? "/hang" : "/"
-            egress.send(EgressRequest(.post, receiver.url(path: path), channel: "\(number % 50)")) { result in
+            egress.send(EgressRequest.patient(.post, receiver.url(path: path), channel: "\(number % 50)")) { result in
                 completions.withLock { $0[number] += 1 }
                 if result.error == .stopped { stopped.withLock { $0 += 1 } }
             }
@@ -97,7 +97,7 @@ struct LimitTests {
         let results = Mutex<[EgressError]>([])
         let egress = try Egress(configuration, eventLoops: Egress.eventLoops)
         for _ in 0..<5 {
-            egress.send(EgressRequest(.post, receiver.url(path: "/hang"), channel: "a")) { result in
+            egress.send(EgressRequest.patient(.post, receiver.url(path: "/hang"), channel: "a")) { result in
                 if let error = result.error { results.withLock { $0.append(error) } }
             }
         }
