@@ -251,7 +251,7 @@ def test_listen_shows_a_receiver_that_is_down_and_goes_on(shop, run_on):
         assert "FAILED" in lines.wait(3)[2]
         shop.product("Cup")
         assert "FAILED" in lines.wait(4)[3] and process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     assert process.wait(10) != 0
 
 
