@@ -50,7 +50,7 @@ MEMBER(stoa_info, currency_exponent, 72);
 MEMBER(stoa_info, rsv, 76);
 MEMBER(stoa_info, deadline_us, 80);
 
-STRUCT(stoa_core_1, 72);
+STRUCT(stoa_core_1, 80);
 MEMBER(stoa_core_1, size, 0);
 MEMBER(stoa_core_1, rsv, 4);
 MEMBER(stoa_core_1, info, 8);
@@ -61,6 +61,7 @@ MEMBER(stoa_core_1, now_us, 40);
 MEMBER(stoa_core_1, random, 48);
 MEMBER(stoa_core_1, config, 56);
 MEMBER(stoa_core_1, can, 64);
+MEMBER(stoa_core_1, scopes, 72);
 
 // records.h
 STRUCT(stoa_condition, 48);
@@ -77,7 +78,7 @@ MEMBER(stoa_query, conditions, 32);
 MEMBER(stoa_query, n, 40);
 MEMBER(stoa_query, stride, 44);
 
-STRUCT(stoa_records_1, 112);
+STRUCT(stoa_records_1, 120);
 MEMBER(stoa_records_1, size, 0);
 MEMBER(stoa_records_1, rsv, 4);
 MEMBER(stoa_records_1, field, 8);
@@ -93,6 +94,7 @@ MEMBER(stoa_records_1, draft, 80);
 MEMBER(stoa_records_1, edit, 88);
 MEMBER(stoa_records_1, save, 96);
 MEMBER(stoa_records_1, remove, 104);
+MEMBER(stoa_records_1, draft_with_id, 112);
 
 // bus.h
 STRUCT(stoa_event, 72);
@@ -196,16 +198,18 @@ MEMBER(stoa_crypto_1, hmac_sha256, 16);
 MEMBER(stoa_crypto_1, sha256, 24);
 
 // reply.h
-STRUCT(stoa_reply_1, 40);
+STRUCT(stoa_reply_1, 56);
 MEMBER(stoa_reply_1, size, 0);
 MEMBER(stoa_reply_1, rsv, 4);
 MEMBER(stoa_reply_1, status, 8);
 MEMBER(stoa_reply_1, record, 16);
 MEMBER(stoa_reply_1, json, 24);
 MEMBER(stoa_reply_1, bytes, 32);
+MEMBER(stoa_reply_1, page, 40);
+MEMBER(stoa_reply_1, header, 48);
 
 // declare.h
-STRUCT(stoa_field, 104);
+STRUCT(stoa_field, 136);
 MEMBER(stoa_field, name, 0);
 MEMBER(stoa_field, type, 16);
 MEMBER(stoa_field, flags, 20);
@@ -215,13 +219,16 @@ MEMBER(stoa_field, choices, 40);
 MEMBER(stoa_field, initial, 56);
 MEMBER(stoa_field, target, 72);
 MEMBER(stoa_field, title, 88);
+MEMBER(stoa_field, within, 104);
+MEMBER(stoa_field, example, 120);
 
-STRUCT(stoa_filter, 56);
+STRUCT(stoa_filter, 72);
 MEMBER(stoa_filter, parameter, 0);
 MEMBER(stoa_filter, field, 16);
 MEMBER(stoa_filter, kind, 32);
 MEMBER(stoa_filter, rsv, 36);
 MEMBER(stoa_filter, words, 40);
+MEMBER(stoa_filter, initial, 56);
 
 STRUCT(stoa_fields, 16);
 MEMBER(stoa_fields, items, 0);
@@ -233,7 +240,21 @@ MEMBER(stoa_filters, items, 0);
 MEMBER(stoa_filters, count, 8);
 MEMBER(stoa_filters, stride, 12);
 
-STRUCT(stoa_resource, 160);
+STRUCT(stoa_facet, 88);
+MEMBER(stoa_facet, name, 0);
+MEMBER(stoa_facet, plural, 16);
+MEMBER(stoa_facet, title, 32);
+MEMBER(stoa_facet, field, 48);
+MEMBER(stoa_facet, value, 64);
+MEMBER(stoa_facet, verbs, 80);
+MEMBER(stoa_facet, rsv, 84);
+
+STRUCT(stoa_facets, 16);
+MEMBER(stoa_facets, items, 0);
+MEMBER(stoa_facets, count, 8);
+MEMBER(stoa_facets, stride, 12);
+
+STRUCT(stoa_resource, 192);
 MEMBER(stoa_resource, name, 0);
 MEMBER(stoa_resource, plural, 16);
 MEMBER(stoa_resource, type_name, 32);
@@ -247,6 +268,8 @@ MEMBER(stoa_resource, read_scope, 96);
 MEMBER(stoa_resource, write_scope, 112);
 MEMBER(stoa_resource, fields, 128);
 MEMBER(stoa_resource, filters, 144);
+MEMBER(stoa_resource, input_names, 160);
+MEMBER(stoa_resource, facets, 176);
 
 STRUCT(stoa_scope, 32);
 MEMBER(stoa_scope, name, 0);
@@ -467,6 +490,8 @@ VALUE(STOA_TRANSIENT, 64);
 VALUE(STOA_ON_CREATE, 128);
 VALUE(STOA_ON_UPDATE, 256);
 VALUE(STOA_POSITION, 512);
+VALUE(STOA_LINKED, 2048);
+VALUE(STOA_BELOW, 4096);
 VALUE(STOA_OWNER, 1024);
 
 VALUE(STOA_FILTER_EQUAL, 0);
@@ -475,6 +500,7 @@ VALUE(STOA_FILTER_MIN, 2);
 VALUE(STOA_FILTER_MAX, 3);
 VALUE(STOA_FILTER_PRESENCE, 4);
 VALUE(STOA_FILTER_ONE_OF, 5);
+VALUE(STOA_FILTER_THROUGH, 6);
 
 VALUE(STOA_LIST, 1);
 VALUE(STOA_COUNT, 2);
@@ -488,6 +514,7 @@ VALUE(STOA_EVENTS, 1);
 
 VALUE(STOA_HOOK_PREPARE, 0);
 VALUE(STOA_HOOK_VALIDATE, 1);
+VALUE(STOA_HOOK_FOLLOW, 2);
 
 VALUE(STOA_ON_CREATED, 1);
 VALUE(STOA_ON_UPDATED, 2);

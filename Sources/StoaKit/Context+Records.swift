@@ -43,13 +43,7 @@ extension Context {
         _ type: R.Type, where conditions: Condition..., after: Int64 = 0, limit: Int = pageMax
     ) throws(Failures) -> [R] {
         let schema = try schema(of: type)
-        var list: [stoa_condition] = []
-        for condition in conditions {
-            guard let field = schema.index(of: condition.field) else { throw .broken }
-            list.append(
-                stoa_condition(
-                    field: field, op: UInt32(condition.operation), value: try condition.value(memory)))
-        }
+        let list = try schema.hostConditions(conditions, memory)
         let capacity = min(max(limit, 1), Self.pageMax)
         let handles = try find(schema.resource, list, after: after, capacity)
         var records: [R] = []
@@ -68,12 +62,17 @@ extension Context {
 
     /// Makes a record of a root resource; rules run as for every write.
     ///
-    /// Returns its id.
+    /// Returns its id. With `companion` it takes the id of that record of another resource: the two belong together, one
+    /// to one. Throws ``Failure/Code/conflict`` if it has a companion of this resource already.
     @discardableResult
-    public func create<R: Record>(_ record: R) throws(Failures) -> Int64 {
+    public func create<R: Record>(_ record: R, companionOf companion: Int64? = nil) throws(Failures) -> Int64 {
         let schema = try schema(of: R.self)
         var handle = stoa_rec()
-        try check(schema.resource.withHostText { records.pointee.draft(cx, $0, &handle) })
+        try check(
+            schema.resource.withHostText { resource in
+                guard let companion else { return records.pointee.draft(cx, resource, &handle) }
+                return records.pointee.draft_with_id(cx, resource, companion, &handle)
+            })
         try record.withMemory { (memory) throws(Failures) in
             try schema.writeNew(memory, to: handle, in: self)
         }
@@ -107,7 +106,7 @@ extension Context {
         try check(records.pointee.remove(cx, &handle, 1))
     }
 
-    private func schema<R: Record>(of type: R.Type) throws(Failures) -> Schema {
+    func schema<R: Record>(of type: R.Type) throws(Failures) -> Schema {
         guard let schema = instance.image.list.schemas[ObjectIdentifier(type)] else { throw .broken }
         return schema
     }
@@ -154,6 +153,21 @@ extension Context {
         try check(code)
         guard count <= capacity else { throw .broken }
         return Array(handles.prefix(Int(count)))
+    }
+}
+
+extension Schema {
+    /// Conditions as the host takes them; a field that the resource does not declare is a fault of the module.
+    func hostConditions(
+        _ conditions: [Condition], _ memory: borrowing CallMemory
+    ) throws(Failures) -> [stoa_condition] {
+        var list: [stoa_condition] = []
+        for condition in conditions {
+            guard let field = index(of: condition.field) else { throw .broken }
+            list.append(
+                stoa_condition(field: field, op: UInt32(condition.operation), value: try condition.value(memory)))
+        }
+        return list
     }
 }
 

@@ -49,6 +49,13 @@ public struct Context {
         scope.withHostText { instance.core.pointee.can(cx, $0) } == stoa_rc(STOA_OK)
     }
 
+    /// The names of the scopes that the actor holds in this store, in ascending order.
+    public func scopes() throws(Failures) -> [String] {
+        var json = stoa_json()
+        try check(instance.core.pointee.scopes(cx, &json))
+        return JSON(String(json)).elements?.compactMap(\.string) ?? []
+    }
+
     /// The operator's setting of this module, or nil if it is not set.
     public func setting(_ key: String) throws(Failures) -> JSON? {
         var json = stoa_json()

@@ -39,6 +39,7 @@ extension ResourceFacts {
                 field.cField(target: list.resources.first { $0.record == child }?.name ?? field.target)
             })
         let filters = Immortal.array(filters.map(\.cFilter))
+        let facets = Immortal.array(facets.map(\.cFacet))
         return stoa_resource(
             name: Immortal.text(name), plural: Immortal.text(plural), type_name: Immortal.text(typeName),
             title: Immortal.text(title), parent: Immortal.text(parent?.name ?? ""),
@@ -47,7 +48,9 @@ extension ResourceFacts {
             nested_verbs: nested.rawValue, rsv: 0, read_scope: Immortal.text(scopes?.read ?? ""),
             write_scope: Immortal.text(scopes?.write ?? ""),
             fields: stoa_fields(items: fields.items, count: fields.count, stride: fields.stride),
-            filters: stoa_filters(items: filters.items, count: filters.count, stride: filters.stride))
+            filters: stoa_filters(items: filters.items, count: filters.count, stride: filters.stride),
+            input_names: Immortal.text(inputNames.joined(separator: "|")),
+            facets: stoa_facets(items: facets.items, count: facets.count, stride: facets.stride))
     }
 }
 
@@ -56,7 +59,8 @@ extension FieldFacts {
         stoa_field(
             name: Immortal.text(name), type: type.code, flags: flags, min: bounds.min, max: bounds.max,
             choices: Immortal.text(choices.joined(separator: "|")), initial: Immortal.text(initial),
-            target: Immortal.text(target), title: Immortal.text(title))
+            target: Immortal.text(target), title: Immortal.text(title),
+            within: Immortal.text(within.joined(separator: "|")), example: Immortal.text(example))
     }
 }
 
@@ -64,7 +68,15 @@ extension Filter {
     fileprivate var cFilter: stoa_filter {
         stoa_filter(
             parameter: Immortal.text(parameter), field: Immortal.text(field), kind: kind.code, rsv: 0,
-            words: Immortal.text(kind.words))
+            words: Immortal.text(kind.words), initial: Immortal.text(initial))
+    }
+}
+
+extension Facet {
+    fileprivate var cFacet: stoa_facet {
+        stoa_facet(
+            name: Immortal.text(name), plural: Immortal.text(plural), title: Immortal.text(title),
+            field: Immortal.text(field), value: Immortal.text(value), verbs: verbs.rawValue, rsv: 0)
     }
 }
 

@@ -51,16 +51,19 @@ struct ResourceFacts {
     let verbs: Verbs?
     let nested: Verbs
     let hasEvents: Bool
+    let inputNames: [String]
     let record: ObjectIdentifier
     let fields: [FieldFacts]
     /// Per field, the record type of its children.
     let childRecords: [ObjectIdentifier?]
     let filters: [Filter]
+    let facets: [Facet]
 
     func problems(in list: DeclarationList) -> [String] {
         let names = Set(fields.map(\.name))
         var problems = filters.filter { !names.contains($0.field) }
             .map { "\(name): filter \($0.parameter) has no field" }
+        problems += facets.filter { !names.contains($0.field) }.map { "\(name): facet \($0.name) has no field" }
         if names.count != fields.count {
             problems.append("\(name): two fields share a name")
         }

@@ -87,6 +87,9 @@ struct FieldFacts {
     var choices: [String] = []
     var initial = ""
     var target = ""
+    /// The fields within whose values it is unique; none means within all records.
+    var within: [String] = []
+    var example = ""
 
     /// True if the kernel gives the field its value when it is null.
     var isKept: Bool {

@@ -23,6 +23,13 @@ public struct FieldOption {
     public static var required: FieldOption { flag(STOA_REQUIRED) }
     /// No two records of the resource share it: "has already been taken".
     public static var unique: FieldOption { flag(STOA_UNIQUE) }
+    /// No two records with the same values of `others` share it.
+    public static func unique(within others: String...) -> FieldOption {
+        FieldOption { facts in
+            flag(STOA_UNIQUE).apply(&facts)
+            facts.within = others
+        }
+    }
     /// An index serves conditions on it.
     public static var indexed: FieldOption { flag(STOA_INDEXED) }
     /// Ignored when a client sends it; rules may set it.
@@ -35,6 +42,11 @@ public struct FieldOption {
     /// The value of a field that was not sent on create; a property's first value goes without saying.
     public static func initial(_ value: some FieldValue) -> FieldOption {
         FieldOption { $0.initial = value.initialJSON ?? "" }
+    }
+
+    /// A value that the rules take, for documents and the bodies in them, in which the field then stands.
+    public static func example(_ value: some FieldValue) -> FieldOption {
+        FieldOption { $0.example = value.initialJSON ?? "" }
     }
 
     /// Text of any length.
@@ -81,6 +93,17 @@ public struct FieldOption {
     public static var labels: FieldOption { type(.labels) }
     /// The id of a record of `resource`.
     public static func reference(to resource: String) -> FieldOption { type(.reference, target: resource) }
+    /// The id of a stored record of `resource`, of whichever module, or null.
+    ///
+    /// The kernel refuses an id that there is not, and deletes the record together with the one that it names.
+    public static func link(to resource: String) -> FieldOption {
+        FieldOption { facts in
+            type(.reference, target: resource).apply(&facts)
+            flag(STOA_LINKED).apply(&facts)
+        }
+    }
+    /// A link below whose record this one is served too, with the verbs that the resource has `nested`.
+    public static var below: FieldOption { flag(STOA_BELOW) }
     /// Text for addresses, made from the field `source` when empty; a taken one gets -1, -2, ….
     public static func handle(from source: String) -> FieldOption {
         FieldOption { facts in

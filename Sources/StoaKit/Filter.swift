@@ -5,6 +5,7 @@ import CStoaABI
 ///     Filter("vendor")
 ///     Filter("name_like", .contains, of: "name")
 ///     Filter("due_min", .atLeast, of: "due_at")
+///     Filter("status", .oneOf, initial: "open")
 public struct Filter {
     /// How a parameter selects.
     public struct Kind: Sendable {
@@ -26,6 +27,13 @@ public struct Filter {
         public static let atMost = Kind(STOA_FILTER_MAX)
         /// One of a comma-separated list of values.
         public static let oneOf = Kind(STOA_FILTER_ONE_OF)
+        /// Selects among the records that the field `link` of this resource points to: those that one of this resource
+        /// with that value links to.
+        ///
+        /// The parameter belongs to their lists. One of the two fields must be unique within the other.
+        public static func through(_ link: String) -> Kind {
+            Kind(STOA_FILTER_THROUGH, words: link)
+        }
         /// Whether the field has a value: the parameter's words for set, unset and either.
         public static func presence(set: String, unset: String, either: String = "any") -> Kind {
             Kind(STOA_FILTER_PRESENCE, words: "\(set)|\(unset)|\(either)")
@@ -35,11 +43,15 @@ public struct Filter {
     let parameter: String
     let kind: Kind
     let field: String
+    let initial: String
 
     /// Declares a parameter that selects by `field`, or by the field of its own name.
-    public init(_ parameter: String, _ kind: Kind = .equal, of field: String? = nil) {
+    ///
+    /// Where it is not sent, `initial` selects, or nothing if that is empty.
+    public init(_ parameter: String, _ kind: Kind = .equal, of field: String? = nil, initial: String = "") {
         self.parameter = parameter
         self.kind = kind
         self.field = field ?? parameter
+        self.initial = initial
     }
 }

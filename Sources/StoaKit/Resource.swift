@@ -60,6 +60,7 @@ public struct Resource<R: Record>: Declaration {
     private let verbs: Verbs?
     private let nested: Verbs
     private let hasEvents: Bool
+    private let inputNames: [String]
     private let layout: RecordLayout
     private let parts: [ResourcePart<R>]
 
@@ -73,24 +74,26 @@ public struct Resource<R: Record>: Declaration {
     ///   - typeName: In global ids; the name of the record type if nil.
     ///   - scopes: Needed unless the resource belongs to another one.
     ///   - verbs: Served at `/<plural>`; if nil, all for a root and none for a child.
-    ///   - nested: Served at `/<parents>/{id}/<plural>`.
+    ///   - nested: Served at `/<parents>/{id}/<plural>`, where the parents are those that hold it or that a field with
+    ///     ``FieldOption/below`` names.
     ///   - hasEvents: Whether changes of a root are told as `<name>.created`, `.updated` and `.deleted`.
+    ///   - inputNames: Further names under which a body may hold the record.
     ///   - parts: The fields, lists of children and filters.
     @inlinable
     public init(
         _ name: String, plural: String, _ title: String, of type: R.Type, typeName: String? = nil,
         scopes: Scopes? = nil, verbs: Verbs? = nil, nested: Verbs = [], hasEvents: Bool = true,
-        @ResourceBuilder<R> parts: () -> [ResourcePart<R>]
+        inputNames: [String] = [], @ResourceBuilder<R> parts: () -> [ResourcePart<R>]
     ) {
         self.init(
-            name, plural, title, typeName, scopes, verbs, nested, hasEvents, layout: RecordLayout(type),
+            name, plural, title, typeName, scopes, verbs, nested, hasEvents, inputNames, layout: RecordLayout(type),
             parts: parts())
     }
 
     @usableFromInline
     init(
         _ name: String, _ plural: String, _ title: String, _ typeName: String?, _ scopes: Scopes?, _ verbs: Verbs?,
-        _ nested: Verbs, _ hasEvents: Bool, layout: RecordLayout, parts: [ResourcePart<R>]
+        _ nested: Verbs, _ hasEvents: Bool, _ inputNames: [String], layout: RecordLayout, parts: [ResourcePart<R>]
     ) {
         self.name = name
         self.plural = plural
@@ -100,6 +103,7 @@ public struct Resource<R: Record>: Declaration {
         self.verbs = verbs
         self.nested = nested
         self.hasEvents = hasEvents
+        self.inputNames = inputNames
         self.layout = layout
         self.parts = parts
     }
@@ -112,8 +116,9 @@ public struct Resource<R: Record>: Declaration {
         list.resources.append(
             ResourceFacts(
                 name: name, plural: plural, title: title, typeName: typeName, scopes: scopes, verbs: verbs,
-                nested: nested, hasEvents: hasEvents, record: layout.record, fields: fields.map(\.facts),
-                childRecords: fields.map { $0.children?.record }, filters: parts.compactMap(\.filter)))
+                nested: nested, hasEvents: hasEvents, inputNames: inputNames, record: layout.record,
+                fields: fields.map(\.facts), childRecords: fields.map { $0.children?.record },
+                filters: parts.compactMap(\.filter), facets: parts.compactMap(\.facet)))
     }
 }
 
@@ -147,10 +152,37 @@ public struct View<R: Record>: Declaration {
     }
 }
 
-/// A field or filter in the list of a resource.
+/// The records of a resource with one value of a text field, under a path, names and operations of their own.
+///
+///     Facet("open_order", plural: "open_orders", "An order that is not done.", where: "status", is: "open", verbs: [.list])
+public struct Facet {
+    let name: String
+    let plural: String
+    let title: String
+    let field: String
+    let value: String
+    let verbs: Verbs
+
+    /// Declares a facet; creating a record through it sets `field` to `value`.
+    ///
+    /// `title` is one sentence for the reference page.
+    public init(
+        _ name: String, plural: String, _ title: String, where field: String, is value: String, verbs: Verbs = .all
+    ) {
+        self.name = name
+        self.plural = plural
+        self.title = title
+        self.field = field
+        self.value = value
+        self.verbs = verbs
+    }
+}
+
+/// A field, filter or facet in the list of a resource.
 public struct ResourcePart<R: Record> {
-    let field: Field<R>?
-    let filter: Filter?
+    var field: Field<R>?
+    var filter: Filter?
+    var facet: Facet?
 }
 
 /// Joins the fields and filters of a resource.
@@ -158,15 +190,19 @@ public struct ResourcePart<R: Record> {
 public enum ResourceBuilder<R: Record> {
     /// A field.
     public static func buildExpression(_ field: Field<R>) -> [ResourcePart<R>] {
-        [ResourcePart(field: field, filter: nil)]
+        [ResourcePart(field: field)]
     }
     /// A list of children.
     public static func buildExpression<Child>(_ children: Children<R, Child>) -> [ResourcePart<R>] {
-        [ResourcePart(field: Field(children), filter: nil)]
+        [ResourcePart(field: Field(children))]
     }
     /// A filter.
     public static func buildExpression(_ filter: Filter) -> [ResourcePart<R>] {
-        [ResourcePart(field: nil, filter: filter)]
+        [ResourcePart(filter: filter)]
+    }
+    /// A facet.
+    public static func buildExpression(_ facet: Facet) -> [ResourcePart<R>] {
+        [ResourcePart(facet: facet)]
     }
     /// All of them.
     public static func buildBlock(_ parts: [ResourcePart<R>]...) -> [ResourcePart<R>] {

@@ -71,8 +71,20 @@ struct DeclarationReader {
                 throw Refusal(
                     module, "uses a filter kind (\(filter.kind)) that this kernel does not know: update the kernel")
             }
-            result.filters.append(
-                Filter(try text(filter.parameter), try text(filter.field), kind, words: words(try text(filter.words))))
+            var read = Filter(
+                try text(filter.parameter), try text(filter.field), kind, words: words(try text(filter.words)))
+            read.initial = try text(filter.initial)
+            result.filters.append(read)
+        }
+        result.inputNames = words(try text(resource.input_names))
+        for facet in try array(
+            resource.facets.items, resource.facets.count, resource.facets.stride, stoa_facet(), "facets of \(name)")
+        {
+            try refuseUnknown(facet.verbs, known: UInt32(STOA_ALL_VERBS), "the facets of \(name)")
+            result.facets.append(
+                Facet(
+                    try text(facet.name), plural: try text(facet.plural), title: try text(facet.title),
+                    field: try text(facet.field), value: try text(facet.value), verbs: Verbs(rawValue: facet.verbs)))
         }
         return result
     }
@@ -92,6 +104,8 @@ struct DeclarationReader {
         result.initial = try text(field.initial)
         result.target = try text(field.target)
         result.title = try text(field.title)
+        result.within = words(try text(field.within))
+        result.example = try text(field.example)
         return result
     }
 

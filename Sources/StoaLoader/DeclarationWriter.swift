@@ -86,6 +86,19 @@ extension JSONBuilder {
                     $0.member("field", filter.field)
                     $0.member("kind", "\(filter.kind)")
                     $0.member("words", filter.words.joined(separator: "|"))
+                    $0.later("initial", filter.initial)
+                }
+            }
+            $0.later("input_names", resource.inputNames.joined(separator: "|"))
+            guard !resource.facets.isEmpty else { return }
+            $0.array("facets", resource.facets) { out, facet in
+                out.object {
+                    $0.member("name", facet.name)
+                    $0.member("plural", facet.plural)
+                    $0.member("title", facet.title)
+                    $0.member("field", facet.field)
+                    $0.member("value", facet.value)
+                    $0.member("verbs", Int64(facet.verbs.rawValue))
                 }
             }
         }
@@ -102,6 +115,14 @@ extension JSONBuilder {
             $0.member("initial", field.initial)
             $0.member("target", field.target)
             $0.member("title", field.title)
+            $0.later("within", field.within.joined(separator: "|"))
+            $0.later("example", field.example)
         }
+    }
+
+    /// A member that came with a later minor version: where it says nothing it is left out, so that what was packed
+    /// before is still equal.
+    fileprivate mutating func later(_ name: String, _ value: String) {
+        if !value.isEmpty { member(name, value) }
     }
 }

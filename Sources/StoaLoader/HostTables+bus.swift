@@ -62,7 +62,7 @@ extension HostTables {
         size: UInt32(MemoryLayout<stoa_reply_1>.size), rsv: 0,
         status: { reply, status in
             guard let answer = ReplyTable.answer(reply) else { return Int32(STOA_E_HANDLE) }
-            guard (200...299).contains(status) else { return Int32(STOA_E_BAD) }
+            guard (200...399).contains(status) else { return Int32(STOA_E_BAD) }
             answer.route.status = UInt16(status)
             return 0
         },
@@ -89,7 +89,36 @@ extension HostTables {
             answer.route.mediaType = type
             answer.route.bytes.append(contentsOf: bytes.bytes)
             return 0
+        },
+        page: { reply, resource, conditions, count in
+            guard let answer = ReplyTable.answer(reply) else { return Int32(STOA_E_HANDLE) }
+            guard let name = resource.text,
+                let list = CArray.read(
+                    conditions, count: count, stride: UInt32(MemoryLayout<stoa_condition>.stride),
+                    zero: stoa_condition())
+            else { return Int32(STOA_E_BAD) }
+            let (code, page) = answer.call.page(of: name, conditions: list)
+            guard let page else { return code }
+            answer.route.page = page
+            return 0
+        },
+        header: { reply, name, value in
+            guard let answer = ReplyTable.answer(reply) else { return Int32(STOA_E_HANDLE) }
+            guard let name = name.text, let value = value.text,
+                value.utf8.allSatisfy({ (0x20...0x7e).contains($0) }), value.utf8.count <= headerBytesMax
+            else { return Int32(STOA_E_BAD) }
+            guard let known = headers.first(where: { $0.lowercased() == name.lowercased() }) else {
+                return Int32(STOA_E_FORBIDDEN)
+            }
+            answer.route.headers[known] = value
+            return 0
         })
+
+    /// What a route may say about its answer; all else is the kernel's.
+    private static let headers = [
+        "Location", "Content-Disposition", "Content-Security-Policy", "Last-Modified",
+    ]
+    private static let headerBytesMax = 2_048
 
     /// The most that a route may answer in raw bytes.
     private static let bytesMax = 64 << 20

@@ -82,21 +82,15 @@ extension HostTables {
             }
             return 0
         },
-        draft: { cx, resource, out in
-            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
-            guard let out, let name = resource.text else { return Int32(STOA_E_BAD) }
-            let (code, record) = context.makeDraft(name)
-            guard let record else { return code }
-            out.pointee = context.recordHandle(record)
-            return 0
-        },
+        draft: { cx, resource, out in RecordCalls.draft(cx, resource, companion: nil, out) },
         edit: { cx, records, count in
             RecordCalls.batch(cx, records, count) { context, handles in
                 handles.lazy.map(context.edit).first { $0 != 0 } ?? 0
             }
         },
         save: { cx, drafts, count in RecordCalls.batch(cx, drafts, count) { $0.save($1) } },
-        remove: { cx, records, count in RecordCalls.batch(cx, records, count) { $0.remove($1) } })
+        remove: { cx, records, count in RecordCalls.batch(cx, records, count) { $0.remove($1) } },
+        draft_with_id: { cx, resource, id, out in RecordCalls.draft(cx, resource, companion: id, out) })
 }
 
 /// The longer bodies of records/1.
@@ -108,6 +102,17 @@ private enum RecordCalls {
         guard count > 0 else { return 0 }
         guard let records, count <= 250 else { return Int32(STOA_E_BAD) }
         return body(context, (0..<Int(count)).map { context.localHandle(records[$0]) })
+    }
+
+    static func draft(
+        _ cx: stoa_cx, _ resource: stoa_str, companion: Int64?, _ out: UnsafeMutablePointer<stoa_rec>?
+    ) -> Int32 {
+        guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+        guard let out, let name = resource.text else { return Int32(STOA_E_BAD) }
+        let (code, record) = context.makeDraft(name, companion: companion)
+        guard let record else { return code }
+        out.pointee = context.recordHandle(record)
+        return 0
     }
 
     static func find(

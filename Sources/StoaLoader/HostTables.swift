@@ -93,6 +93,15 @@ enum HostTables {
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
             guard let scope = scope.text else { return Int32(STOA_E_BAD) }
             return context.actor.scopes.allows(scope) ? 0 : Int32(STOA_E_FORBIDDEN)
+        },
+        scopes: { cx, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let out else { return Int32(STOA_E_BAD) }
+            // Names are identifiers, so nothing has to be escaped.
+            let names = context.heldScopes.map { "\"\($0)\"" }.joined(separator: ",")
+            guard let copy = context.copy("[\(names)]") else { return Int32(STOA_E_TOO_LARGE) }
+            out.pointee = stoa_json(copy)
+            return 0
         })
 }
 

@@ -50,7 +50,7 @@ final class Shop {
         }
         return try await write(.admin) { (transaction) throws(Failure) in
             let object = try transaction.parse(Array(body.utf8))
-            let result = try transaction.create(resource, parent: nil, from: object)
+            let result = try transaction.create(resource, within: RecordGuard(), from: object)
             return WriteReply(response: HTTPResponse(status: 201, body: result.document), target: "")
         }
     }

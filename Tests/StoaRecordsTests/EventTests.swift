@@ -67,10 +67,10 @@ struct EventTests {
             let name = step == "create" ? "new" : "changed \(place)"
             let input = try transaction.parse(Array("{\"name\":\"\(name)\"}".utf8))
             switch step {
-            case "create": id = try transaction.create(resource, parent: nil, from: input).id
+            case "create": id = try transaction.create(resource, within: RecordGuard(), from: input).id
             case "update":
-                _ = try transaction.update(resource, id: id, parent: nil, from: input, expectedVersion: .any)
-            default: _ = try transaction.delete(resource, id: id, parent: nil, expectedVersion: .any)
+                _ = try transaction.update(resource, id: id, within: RecordGuard(), from: input, expectedVersion: .any)
+            default: _ = try transaction.delete(resource, id: id, within: RecordGuard(), expectedVersion: .any)
             }
         }
     }

@@ -34,12 +34,14 @@ final class TestStore: Sendable {
     typealias Perform = @Sendable (Transaction) throws(Failure) -> WriteReply
 
     func work(
-        key: IdempotencyKey? = nil, actor: Int64 = 1, store: Int64 = 1, deadline: Int64 = .max,
+        key: IdempotencyKey? = nil, actor: Int64 = 1, store: Int64 = 1, without disabled: Set<String> = [],
+        deadline: Int64 = .max,
         complete: @escaping @Sendable (Result<HTTPResponse, Failure>, Bool) -> Void = { _, _ in },
         perform: @escaping Perform
     ) -> WriteWork {
         var identity = identity
         identity.id = store
+        identity.disabledModules = disabled
         return WriteWork(
             store: identity,
             actor: Actor(kind: .key, id: actor, publicID: "key\(actor)", scopes: .admin), requestID: "request",
@@ -50,12 +52,14 @@ final class TestStore: Sendable {
     /// Does one write and waits for its outcome.
     @discardableResult
     func write(
-        key: IdempotencyKey? = nil, actor: Int64 = 1, store: Int64 = 1, deadline: Int64 = .max,
-        _ perform: @escaping Perform
+        key: IdempotencyKey? = nil, actor: Int64 = 1, store: Int64 = 1, without disabled: Set<String> = [],
+        deadline: Int64 = .max, _ perform: @escaping Perform
     ) throws(Failure) -> HTTPResponse {
         let answer = Answer()
         set.submit(
-            work(key: key, actor: actor, store: store, deadline: deadline, complete: answer.take, perform: perform))
+            work(
+                key: key, actor: actor, store: store, without: disabled, deadline: deadline, complete: answer.take,
+                perform: perform))
         return try answer.wait().get()
     }
 
@@ -73,14 +77,16 @@ final class TestStore: Sendable {
             write { transaction throws(Failure) in
                 let input = try transaction.parse(Array(json.utf8))
                 return Written.reply(
-                    try transaction.update(resource, id: id, parent: parent, from: input, expectedVersion: ifMatch))
+                    try transaction.update(
+                        resource, id: id, within: RecordGuard(parent: parent), from: input, expectedVersion: ifMatch))
             })
     }
 
     func delete(_ resource: String, _ id: Int64, in parent: Int64? = nil) throws(Failure) {
         let resource = try self.resource(resource)
         try write { transaction throws(Failure) in
-            Written.reply(try transaction.delete(resource, id: id, parent: parent, expectedVersion: .any))
+            Written.reply(
+                try transaction.delete(resource, id: id, within: RecordGuard(parent: parent), expectedVersion: .any))
         }
     }
 
@@ -88,7 +94,7 @@ final class TestStore: Sendable {
         { [registry] transaction throws(Failure) in
             guard let resource = registry.resource(named: name) else { throw Failure(.internal) }
             let input = try transaction.parse(Array(json.utf8))
-            return Written.reply(try transaction.create(resource, parent: parent, from: input))
+            return Written.reply(try transaction.create(resource, within: RecordGuard(parent: parent), from: input))
         }
     }
 
@@ -113,7 +119,8 @@ final class TestStore: Sendable {
 
     func document(_ name: String, _ id: Int64) throws -> String? {
         var bytes: [UInt8] = []
-        let version = try reader().get(resource(name), id: id, parent: nil, into: &bytes, wants: { _ in true })
+        let version = try reader().get(
+            resource(name), id: id, within: RecordGuard(), into: &bytes, wants: { _ in true })
         return version == nil ? nil : String(decoding: bytes, as: UTF8.self)
     }
 

@@ -107,8 +107,12 @@ struct WritingTests {
         var ignored: [UInt8] = []
         let reader = try store.reader()
         let items = try store.resource("item")
-        #expect(try reader.get(items, id: item, parent: two.id, into: &ignored, wants: { _ in true }) == nil)
-        #expect(try reader.get(items, id: item, parent: one.id, into: &ignored, wants: { _ in true }) == 1)
+        #expect(
+            try reader.get(items, id: item, within: RecordGuard(parent: two.id), into: &ignored, wants: { _ in true })
+                == nil)
+        #expect(
+            try reader.get(items, id: item, within: RecordGuard(parent: one.id), into: &ignored, wants: { _ in true })
+                == 1)
     }
 
     @Test func `Children are kept by id, replaced and dropped by the list`() throws {

@@ -29,7 +29,8 @@ enum Tables {
                     return code
                 },
                 log: { _, _, _, _, _ in }, now_us: { _, _ in 1_700_000_000_000_000 }, random: { _, _, _ in 0 },
-                config: { _, _, _ in stoa_rc(STOA_E_NOT_FOUND) }, can: { _, _ in 0 }))
+                config: { _, _, _ in stoa_rc(STOA_E_NOT_FOUND) }, can: { _, _ in 0 },
+                scopes: { _, _ in stoa_rc(STOA_E_UNSUPPORTED) }))
         return table
     }()
 
@@ -85,6 +86,11 @@ enum Tables {
                 },
                 remove: { cx, recs, _ in
                     FakeHost.answer(cx, recs?.pointee ?? stoa_rec(), "remove") { $0.dropChild($1) }
+                },
+                draft_with_id: { cx, resource, id, out in
+                    guard let host = FakeHost.of(cx) else { return stoa_rc(STOA_E_HANDLE) }
+                    out?.pointee = host.handle(host.add(text(resource), id: id))
+                    return 0
                 }))
         return table
     }()
@@ -110,6 +116,14 @@ enum Tables {
                 },
                 bytes: { reply, mediaType, bytes in
                     FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(text(mediaType)): \(text(bytes))")
+                    return 0
+                },
+                page: { reply, resource, _, count in
+                    FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(count) conditions on \(text(resource))")
+                    return 0
+                },
+                header: { reply, name, value in
+                    FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(text(name)): \(text(value))")
                     return 0
                 }))
         return table

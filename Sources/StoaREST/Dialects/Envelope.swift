@@ -4,16 +4,18 @@ internal import StoaRecords
 
 /// Wraps rendered records the way a dialect wants them. Records are the same bytes in every dialect.
 extension Dialect {
-    func opening(_ resource: Resource) -> [UInt8] {
+    /// Opens the body of one record; `name` is its resource's or its facet's.
+    func opening(_ name: String) -> [UInt8] {
         switch envelope {
-        case .named: Array("{\"\(resource.name)\":".utf8)
+        case .named: Array("{\"\(name)\":".utf8)
         case .data: Array("{\"data\":".utf8)
         }
     }
 
-    func listOpening(_ resource: Resource) -> [UInt8] {
+    /// Opens the body of a list; `plural` is that of its resource or its facet.
+    func listOpening(_ plural: String) -> [UInt8] {
         switch envelope {
-        case .named: Array("{\"\(resource.plural)\":[".utf8)
+        case .named: Array("{\"\(plural)\":[".utf8)
         case .data: Array("{\"data\":[".utf8)
         }
     }

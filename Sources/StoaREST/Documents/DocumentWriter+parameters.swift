@@ -53,9 +53,10 @@ extension DocumentWriter {
     private func filters(of operation: Operation) -> [(Filter, Field)] {
         guard operation.action == .list || operation.action == .count, let index = operation.resource else { return [] }
         let resource = registry.resources[index]
-        return resource.filters.compactMap { filter in
+        let own = resource.filters.compactMap { filter in
             resource.field(named: filter.field).map { (filter, resource.fields[$0]) }
         }
+        return own + resource.relations.through.map { ($0.filter, $0.field) }
     }
 
     private func write(_ filter: Filter, of field: Field, to json: inout JSONBuilder) {
@@ -65,7 +66,7 @@ extension DocumentWriter {
         if filter.kind == .oneOf { commaSeparated(&json) }
         json.object("schema") { json in
             switch filter.kind {
-            case .equal, .minimum, .maximum: value(of: field, to: &json)
+            case .equal, .minimum, .maximum, .through: value(of: field, to: &json)
             case .contains:
                 text(&json)
                 json.member("maxLength", 200)
@@ -77,6 +78,7 @@ extension DocumentWriter {
                 json.member("maxItems", Int64(ListParameters.limits.upperBound))
                 json.object("items") { value(of: field, to: &$0) }
             }
+            if !filter.initial.isEmpty { json.member("default", filter.initial) }
         }
     }
 
@@ -191,6 +193,7 @@ extension Filter {
         case .minimum: "Records whose \(field) is this or more."
         case .maximum: "Records whose \(field) is this or less."
         case .oneOf: "Records whose \(field) is one of these."
+        case .through: "Records that are linked with this \(field)."
         case .presence: "Records whose \(field) is set (\(word(0))) or not set (\(word(1))), or all (\(word(2)))."
         }
     }

@@ -41,7 +41,11 @@ extension DocumentWriter {
         } else {
             json.member("x-stoa-resource", json: "null")
         }
+        if let facet = operation.facet { json.member("x-stoa-facet", facet.name) }
         json.member("x-stoa-nested", operation.isNested)
+        if let holder = operation.holder {
+            json.member("x-stoa-holder", registry.resources[holder.resource].name)
+        }
     }
 
     private func requestBody(of operation: Operation, to json: inout JSONBuilder) {
@@ -62,8 +66,9 @@ extension DocumentWriter {
 
     private func bodySchema(of operation: Operation, to json: inout JSONBuilder) {
         guard let index = operation.resource else { return }
-        let name = registry.resources[index].name
-        let reference = FieldSchema.reference(to: name, operation.action == .create ? .create : .update)
+        let name = operation.facet?.name ?? registry.resources[index].name
+        let reference = FieldSchema.reference(
+            to: registry.resources[index].name, operation.action == .create ? .create : .update)
         switch dialect.envelope {
         case .named:
             json.member("type", "object")

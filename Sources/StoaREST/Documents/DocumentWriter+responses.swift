@@ -5,7 +5,7 @@ internal import StoaRecords
 extension DocumentWriter {
     /// The statuses that `operation` can answer with, each with its response.
     func responses(of operation: Operation, to json: inout JSONBuilder) {
-        let name = operation.resource.map { registry.resources[$0].name } ?? ""
+        let name = operation.facet?.name ?? operation.resource.map { registry.resources[$0].name } ?? ""
         switch operation.action {
         case .list: refer("200", "\(name).list", &json)
         case .count: refer("200", "Count", &json)
@@ -35,12 +35,8 @@ extension DocumentWriter {
 
     func responses(_ json: inout JSONBuilder) {
         for resource in registry.resources {
-            let title = Words.plain(resource.name)
-            success("\(resource.name).one", "The \(title).", [.etag], &json) { one(resource, &$0) }
-            let pages: [Header] = dialect.envelope == .named ? [.link, .etag] : [.etag]
-            success("\(resource.name).list", "One page of \(Words.plain(resource.plural)).", pages, &json) {
-                list(resource, &$0)
-            }
+            records(resource.name, resource.plural, of: resource, &json)
+            for facet in resource.declaration.facets { records(facet.name, facet.plural, of: resource, &json) }
         }
         success("Count", "How many there are.", [.etag], &json) { count(&$0) }
         success("Route", "What the module answers.", [], &json) { _ in }
@@ -53,6 +49,15 @@ extension DocumentWriter {
             refer(headers: [.etag], to: &$0)
         }
         for entry in Failure.Code.all { failure(entry, &json) }
+    }
+
+    /// One record and a page of them, under the names of a resource or of one of its facets.
+    private func records(_ name: String, _ plural: String, of resource: Resource, _ json: inout JSONBuilder) {
+        success("\(name).one", "The \(Words.plain(name)).", [.etag], &json) { one(resource, named: name, &$0) }
+        let pages: [Header] = dialect.envelope == .named ? [.link, .etag] : [.etag]
+        success("\(name).list", "One page of \(Words.plain(plural)).", pages, &json) {
+            list(resource, named: plural, &$0)
+        }
     }
 
     private func success(
@@ -80,14 +85,14 @@ extension DocumentWriter {
 
     // MARK: Envelopes
 
-    private func one(_ resource: Resource, _ json: inout JSONBuilder) {
+    private func one(_ resource: Resource, named name: String, _ json: inout JSONBuilder) {
         let reference = FieldSchema.reference(to: resource.name, .read)
-        envelope(named: resource.name, meta: { _ in }, &json) { $0.member("$ref", reference) }
+        envelope(named: name, meta: { _ in }, &json) { $0.member("$ref", reference) }
     }
 
-    private func list(_ resource: Resource, _ json: inout JSONBuilder) {
+    private func list(_ resource: Resource, named plural: String, _ json: inout JSONBuilder) {
         let reference = FieldSchema.reference(to: resource.name, .read)
-        envelope(named: resource.plural, meta: page, &json) { json in
+        envelope(named: plural, meta: page, &json) { json in
             json.member("type", "array")
             json.object("items") { $0.member("$ref", reference) }
         }

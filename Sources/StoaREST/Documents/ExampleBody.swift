@@ -17,7 +17,7 @@ struct ExampleBody {
         }
         var json = JSONBuilder()
         switch dialect.envelope {
-        case .named: json.object { $0.object(resource.name) { write(fields, to: &$0) } }
+        case .named: json.object { $0.object(operation.facet?.name ?? resource.name) { write(fields, to: &$0) } }
         case .data: json.object { write(fields, to: &$0) }
         }
         return String(decoding: json.bytes, as: UTF8.self)
@@ -25,7 +25,7 @@ struct ExampleBody {
 
     /// What is required, or one field where nothing is, so that the body shows its form.
     private func createFields(of resource: Resource) -> [Field] {
-        let required = resource.fields.filter(\.isRequiredOnCreate)
+        let required = resource.fields.filter { $0.isRequiredOnCreate || ($0.isInRequests && !$0.example.isEmpty) }
         return required.isEmpty ? Array(resource.fields.filter(\.isInRequests).prefix(1)) : required
     }
 
@@ -34,6 +34,7 @@ struct ExampleBody {
     }
 
     private func write(_ field: Field, to json: inout JSONBuilder) {
+        guard field.example.isEmpty else { return json.member(field.name, json: field.example) }
         switch field.type {
         case .text: json.member(field.name, field.choices.first ?? text(of: field))
         case .handle: json.member(field.name, "example")

@@ -107,6 +107,8 @@ struct FieldSchema {
     private func annotate(_ json: inout JSONBuilder) {
         if use == .read, !field.isInRequests { json.member("readOnly", true) }
         if use != .read, !field.isInAnswers { json.member("writeOnly", true) }
+        if field.type == .reference { json.member("x-stoa-target", field.target) }
+        if !field.flags.isDisjoint(with: [.unique, .suffixed]) { json.member("x-stoa-unique", true) }
         if use == .create, let initial = InitialValue.json(of: field) { json.member("default", json: initial) }
         let text = description
         if !text.isEmpty { json.member("description", text) }

@@ -17,7 +17,7 @@ package struct ListParameters {
     static let offsetMax = 100_000
 
     private let resource: Resource
-    private let store: StoreIdentity
+    let store: StoreIdentity
     private var page: Int?
 
     package init(
@@ -51,6 +51,10 @@ package struct ListParameters {
             throw .badRequest("The filters are longer than \(CursorCodec.filterBytesMax) bytes together.")
         }
         for filter in filters { try apply(filter) }
+        for filter in resource.filters
+        where !filter.initial.isEmpty && !filters.contains(where: { $0.name == filter.parameter }) {
+            try apply(FormPair(name: filter.parameter, value: filter.initial))
+        }
         if let page {
             query.offset = (page - 1) * query.limit
             // Answering another page in its place would keep a client that reads to the end for ever.
@@ -74,6 +78,7 @@ package struct ListParameters {
 
     private func isFilter(_ name: Substring) -> Bool {
         name == "ids" || name == "since_id" || resource.filters.contains { $0.parameter == name }
+            || resource.relations.through.contains { $0.filter.parameter == name }
     }
 
     private mutating func apply(_ pair: FormPair) throws(Failure) {
@@ -89,6 +94,9 @@ package struct ListParameters {
         for filter in resource.filters where filter.parameter == pair.name {
             guard let index = resource.field(named: filter.field) else { continue }
             try apply(filter, index, pair.value)
+        }
+        for through in resource.relations.through where through.filter.parameter == pair.name {
+            query.conditions.append(.through(through, try value(pair.value, through.field, through.filter)))
         }
     }
 
@@ -113,6 +121,8 @@ package struct ListParameters {
             case 2: break
             default: throw invalid(filter.parameter, "is not one of \(filter.words.joined(separator: ", "))")
             }
+        // Belongs to the lists of another resource.
+        case .through: break
         }
     }
 

@@ -8,8 +8,7 @@ struct PageLinks {
     let previous: String?
 
     init(
-        _ page: StoreReader.Page, _ parameters: ListParameters, resource: Resource, store: StoreIdentity,
-        cursors: CursorCodec
+        _ page: StoreReader.Page, _ parameters: ListParameters, resource: Resource, cursors: CursorCodec
     ) {
         let isBackward = parameters.query.direction == .backward
         let hasNext = isBackward || page.hasMore
@@ -19,7 +18,7 @@ struct PageLinks {
             return cursors.seal(
                 Cursor(
                     boundary: boundary, position: position, direction: direction, filters: parameters.filters),
-                resource: resource.name, store: store.id)
+                resource: resource.name, store: parameters.store.id)
         }
         next = hasNext ? seal(page.ids.last, page.lastPosition, .forward) : nil
         previous = hasPrevious ? seal(page.ids.first, page.firstPosition, .backward) : nil

@@ -8,22 +8,20 @@ internal import StoaStorage
 extension APIService {
     func get(_ found: Router.Match, _ exchange: inout Exchange, _ loop: LoopState) throws(Failure) -> HTTPResponse {
         let (resource, session) = try context(found, exchange)
-        let identity = try RecordIdentity(found, resource, registry: registry)
+        let identity = try RecordIdentity(found, resource)
+        let guardian = try self.guardian(of: found, resource, session)
         let fields = try self.fields(exchange, resource, session)
         let suffix =
             fields.map { "-\($0.joined(separator: ",").utf8.reduce(UInt32(7)) { ($0 &* 31) &+ UInt32($1) })" } ?? ""
         let ifNoneMatch = exchange.request.ifNoneMatch
-        var body = exchange.dialect.opening(resource)
+        var body = exchange.dialect.opening(RecordNames(found.operation, resource).name)
         let opening = body.count
         body.reserveCapacity(4_096)
         var isUnchanged = false
         let version: Int64?
         do {
             let reader = try loop.readers.reader(session.store)
-            let owner = resource.ownerField.map { _ in session.actor.publicID }
-            version = try reader.get(
-                resource, id: identity.id, parent: identity.parent, owner: owner, into: &body
-            ) { version in
+            version = try reader.get(resource, id: identity.id, within: guardian, into: &body) { version in
                 guard ifNoneMatch != nil else { return true }
                 let tag = EntityTag.text(id: identity.id, version: version, suffix: suffix)
                 isUnchanged = Conditions.matches(ifNoneMatch, tag: tag)
@@ -48,29 +46,36 @@ extension APIService {
 
     func list(_ found: Router.Match, _ exchange: inout Exchange, _ loop: LoopState) throws(Failure) -> HTTPResponse {
         let (resource, session) = try context(found, exchange)
-        var parameters = try self.parameters(exchange, resource, session)
-        parameters.query.parent = try parent(found, resource)
-        if found.operation.isNested, parameters.query.sinceID == nil {
+        var parameters = try self.parameters(found, exchange, resource, session)
+        if parameters.query.parent != nil, parameters.query.sinceID == nil {
             // Children in the sequence in which their parent shows them.
             parameters.query.order = resource.positionField.map { .position(field: $0) } ?? .oldestFirst
         }
-        var body = exchange.dialect.listOpening(resource)
+        do {
+            let reader = try loop.readers.reader(session.store)
+            try checkHolder(found, reader)
+            return try page(
+                parameters, of: resource, named: RecordNames(found.operation, resource), exchange, loop.projection,
+                reader)
+        } catch {
+            throw refusal(error, exchange)
+        }
+    }
+
+    /// A page of records with its links, whoever put the query together.
+    func page(
+        _ parameters: ListParameters, of resource: Resource, named names: RecordNames, _ exchange: Exchange,
+        _ projection: FieldProjection, _ reader: StoreReader
+    ) throws(StorageError) -> HTTPResponse {
+        var body = exchange.dialect.listOpening(names.plural)
         body.reserveCapacity(64 << 10)
-        let projection = loop.projection
         let transform = parameters.fields.map { fields in
             { (record: UnsafeRawBufferPointer, out: inout [UInt8]) in
                 projection.append(record, fields: fields, to: &out)
             }
         }
-        let page: StoreReader.Page
-        do {
-            let reader = try loop.readers.reader(session.store)
-            try checkParent(parameters.query.parent, of: resource, reader)
-            page = try reader.list(resource, parameters.query, into: &body, transform: transform)
-        } catch {
-            throw refusal(error, exchange)
-        }
-        let links = PageLinks(page, parameters, resource: resource, store: session.store, cursors: cursors)
+        let page = try reader.list(resource, parameters.query, into: &body, transform: transform)
+        let links = PageLinks(page, parameters, resource: resource, cursors: cursors)
         exchange.dialect.appendListClosing(
             nextCursor: links.next, limit: parameters.query.limit, count: page.ids.count, to: &body)
         var head = exchange.head
@@ -86,12 +91,11 @@ extension APIService {
 
     func count(_ found: Router.Match, _ exchange: inout Exchange, _ loop: LoopState) throws(Failure) -> HTTPResponse {
         let (resource, session) = try context(found, exchange)
-        var parameters = try self.parameters(exchange, resource, session)
-        parameters.query.parent = try parent(found, resource)
+        let parameters = try self.parameters(found, exchange, resource, session)
         let count: Int64
         do {
             let reader = try loop.readers.reader(session.store)
-            try checkParent(parameters.query.parent, of: resource, reader)
+            try checkHolder(found, reader)
             count = try reader.count(resource, parameters.query)
         } catch {
             throw refusal(error, exchange)
@@ -113,29 +117,53 @@ extension APIService {
         return (registry.resources[index], session)
     }
 
-    private func parent(_ found: Router.Match, _ resource: Resource) throws(Failure) -> Int64? {
-        guard found.operation.isNested else { return nil }
-        return try RecordIdentity.id(found.parameters[0], of: resource.parent.map { registry.resources[$0].name } ?? "")
+    /// What a record must be for this request to see it.
+    func guardian(of found: Router.Match, _ resource: Resource, _ session: Session) throws(Failure) -> RecordGuard {
+        var guardian = RecordGuard()
+        if let holder = found.operation.holder {
+            let id = try RecordIdentity.id(found.parameters[0], of: registry.resources[holder.resource].name)
+            if let field = holder.field {
+                guardian.fields.append(.init(field: field, value: .integer(id)))
+            } else {
+                guardian.parent = id
+            }
+        }
+        if let facet = found.operation.facet, let field = resource.field(named: facet.field) {
+            guardian.fields.append(.init(field: field, value: .text(facet.value)))
+        }
+        if let field = resource.ownerField {
+            guardian.fields.append(.init(field: field, value: .text(session.actor.publicID)))
+        }
+        return guardian
     }
 
-    private func checkParent(_ parent: Int64?, of resource: Resource, _ reader: StoreReader) throws {
-        guard let parent, let index = resource.parent else { return }
-        let holder = registry.resources[index]
-        guard try reader.exists(holder, id: parent) else {
-            throw Failure.notFound(resource: holder.name, id: "\(parent)")
+    /// A list below a record that there is not is 404, not empty.
+    private func checkHolder(_ found: Router.Match, _ reader: StoreReader) throws {
+        guard let holder = found.operation.holder else { return }
+        let resource = registry.resources[holder.resource]
+        let id = try RecordIdentity.id(found.parameters[0], of: resource.name)
+        guard try reader.exists(resource, id: id) else {
+            throw Failure.notFound(resource: resource.name, id: "\(id)")
         }
     }
 
     private func parameters(
+        _ found: Router.Match, _ exchange: Exchange, _ resource: Resource, _ session: Session
+    ) throws(Failure) -> ListParameters {
+        var parameters = try listParameters(exchange, resource, session)
+        let guardian = try self.guardian(of: found, resource, session)
+        parameters.query.parent = guardian.parent
+        parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
+        return parameters
+    }
+
+    /// The request's parameters as a list of this resource takes them.
+    func listParameters(
         _ exchange: Exchange, _ resource: Resource, _ session: Session
     ) throws(Failure) -> ListParameters {
-        let pairs = try exchange.target?.queryPairs() ?? []
-        var parameters = try ListParameters(
-            pairs, resource: resource, store: session.store, dialect: exchange.dialect, cursors: cursors)
-        if let field = resource.ownerField {
-            parameters.query.conditions.append(.equal(field: field, .text(session.actor.publicID)))
-        }
-        return parameters
+        try ListParameters(
+            try exchange.target?.queryPairs() ?? [], resource: resource, store: session.store,
+            dialect: exchange.dialect, cursors: cursors)
     }
 
     private func fields(_ exchange: Exchange, _ resource: Resource, _ session: Session) throws(Failure) -> [String]? {
@@ -165,21 +193,14 @@ extension APIService {
     }
 }
 
-/// The id, and the parent's id where the path names one, of a request for one record.
+/// The id of a request for one record.
 struct RecordIdentity {
     let id: Int64
-    let parent: Int64?
     private let spelling: Substring
     /// The id as the client wrote it.
     var text: String { String(spelling.prefix(64)) }
 
-    init(_ found: Router.Match, _ resource: Resource, registry: Registry) throws(Failure) {
-        if found.operation.isNested {
-            parent = try Self.id(
-                found.parameters[0], of: resource.parent.map { registry.resources[$0].name } ?? resource.name)
-        } else {
-            parent = nil
-        }
+    init(_ found: Router.Match, _ resource: Resource) throws(Failure) {
         spelling = found.parameters[found.parameters.count - 1]
         id = try Self.id(spelling, of: resource.name)
     }

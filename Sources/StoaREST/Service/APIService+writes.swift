@@ -47,31 +47,43 @@ extension APIService {
         if case .route(let index) = found.operation.action {
             return moduleRoute(registry.routes[index], found, exchange)
         }
-        let (resource, _) = try context(found, exchange)
+        let (resource, session) = try context(found, exchange)
+        let guardian = try self.guardian(of: found, resource, session)
         switch found.operation.action {
-        case .create: return try create(resource, found, exchange)
-        case .update: return try update(resource, found, exchange)
-        default: return try delete(resource, found, exchange)
+        case .create: return create(resource, within: guardian, found, exchange)
+        case .update: return try update(resource, within: guardian, found, exchange)
+        default: return try delete(resource, within: guardian, found, exchange)
         }
     }
 
-    private func create(_ resource: Resource, _ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
-        let parent: Int64? =
-            found.operation.isNested
-            ? try RecordIdentity.id(
-                found.parameters[0], of: resource.parent.map { registry.resources[$0].name } ?? resource.name) : nil
+    private func create(
+        _ resource: Resource, within guardian: RecordGuard, _ found: Router.Match, _ exchange: Exchange
+    ) -> Perform {
+        let names = RecordNames(found.operation, resource)
         let dialect = exchange.dialect
         let body = exchange.request.body
         let base = exchange.target?.path ?? ""
+        let link = found.operation.holder.flatMap { holder in
+            holder.field.map { (holder: self.registry.resources[holder.resource], field: $0) }
+        }
         return { transaction throws(Failure) in
-            let input = try RequestBody.object(body, named: resource.name, dialect, transaction)
-            let result = try transaction.create(resource, parent: parent, from: input)
-            return Self.reply(201, result, resource, dialect, location: Self.location(base, id: result.id))
+            // What is linked to is above in the path, so it is missing itself and not just the wrong value of a field.
+            for case let (field?, .integer(id)) in guardian.fields.map({
+                ($0.field == link?.field ? link : nil, $0.value)
+            }) {
+                try transaction.require(field.holder, id: id)
+            }
+            let input = try RequestBody.object(body, named: names, dialect, transaction)
+            let result = try transaction.create(resource, within: guardian, from: input)
+            return Self.reply(201, result, names, dialect, location: Self.location(base, id: result.id))
         }
     }
 
-    private func update(_ resource: Resource, _ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
-        let identity = try RecordIdentity(found, resource, registry: registry)
+    private func update(
+        _ resource: Resource, within guardian: RecordGuard, _ found: Router.Match, _ exchange: Exchange
+    ) throws(Failure) -> Perform {
+        let identity = try RecordIdentity(found, resource)
+        let names = RecordNames(found.operation, resource)
         let dialect = exchange.dialect
         let body = exchange.request.body
         let expected = Conditions.ifMatch(exchange.request.ifMatch)
@@ -79,19 +91,21 @@ extension APIService {
             // Some clients send an update without a body; it changes nothing.
             let input =
                 try body.isEmpty
-                ? transaction.parse([]) : RequestBody.object(body, named: resource.name, dialect, transaction)
+                ? transaction.parse([]) : RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.update(
-                resource, id: identity.id, parent: identity.parent, from: input, expectedVersion: expected)
-            return Self.reply(200, result, resource, dialect, location: nil)
+                resource, id: identity.id, within: guardian, from: input, expectedVersion: expected)
+            return Self.reply(200, result, names, dialect, location: nil)
         }
     }
 
-    private func delete(_ resource: Resource, _ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
-        let identity = try RecordIdentity(found, resource, registry: registry)
+    private func delete(
+        _ resource: Resource, within guardian: RecordGuard, _ found: Router.Match, _ exchange: Exchange
+    ) throws(Failure) -> Perform {
+        let identity = try RecordIdentity(found, resource)
         let expected = Conditions.ifMatch(exchange.request.ifMatch)
         return { transaction throws(Failure) in
             let result = try transaction.delete(
-                resource, id: identity.id, parent: identity.parent, expectedVersion: expected)
+                resource, id: identity.id, within: guardian, expectedVersion: expected)
             return WriteReply(response: HTTPResponse(status: 204), target: "\(result.id)")
         }
     }
@@ -110,6 +124,8 @@ extension APIService {
                 method: request.method.name, query: query, parameters: parameters, body: body)
             try transaction.run(route, call)
             var head = ResponseLines()
+            for (name, value) in call.headers.sorted(by: { $0.key < $1.key }) { head.add(named: name, value) }
+            if let page = call.page { return try self.page(page, exchange, transaction, head) }
             guard let json = call.json else {
                 if !call.mediaType.isEmpty { head.add("Content-Type: ", call.mediaType) }
                 let status = call.bytes.isEmpty && call.status == 200 ? 204 : call.status
@@ -123,14 +139,34 @@ extension APIService {
         }
     }
 
+    /// The list that a module's route asked for, read on the connection that its changes are on.
+    private func page(
+        _ wanted: PageRequest, _ exchange: Exchange, _ transaction: Transaction, _ head: ResponseLines
+    ) throws(Failure) -> WriteReply {
+        guard let session = exchange.session else { throw Failure(.internal) }
+        var parameters = try listParameters(exchange, wanted.resource, session)
+        parameters.query.conditions += wanted.conditions
+        do {
+            // The head of the exchange is added to every answer of a write.
+            var bare = exchange
+            bare.head = ResponseHead(lines: head.lines)
+            let response = try page(
+                parameters, of: wanted.resource, named: RecordNames(wanted.resource), bare, FieldProjection(),
+                transaction.reader)
+            return WriteReply(response: response, target: "")
+        } catch {
+            throw failure(error, exchange)
+        }
+    }
+
     private static func reply(
-        _ status: UInt16, _ result: WriteResult, _ resource: Resource, _ dialect: Dialect, location: String?
+        _ status: UInt16, _ result: WriteResult, _ names: RecordNames, _ dialect: Dialect, location: String?
     ) -> WriteReply {
         var head = ResponseLines()
         head.add("ETag: ", EntityTag.text(id: result.id, version: result.version))
         if let location { head.add("Location: ", location) }
         head.addJSON()
-        var body = dialect.opening(resource)
+        var body = dialect.opening(names.name)
         body.append(contentsOf: result.document)
         dialect.appendClosing(to: &body)
         return WriteReply(
@@ -148,6 +184,13 @@ extension APIService {
 /// Header lines of one answer, without those that belong to the request.
 struct ResponseLines {
     private(set) var lines: [UInt8] = []
+
+    mutating func add(named name: String, _ value: String) {
+        lines.append(text: name)
+        lines.appendASCII(": ")
+        lines.append(text: value)
+        lines.appendASCII("\r\n")
+    }
 
     mutating func add(_ name: StaticString, _ value: String) {
         lines.appendASCII(name)
@@ -180,18 +223,19 @@ enum RequestBody {
 
     /// The record in the body: below its name, or bare where the dialect allows it.
     static func object(
-        _ body: [UInt8], named name: String, _ dialect: Dialect, _ transaction: Transaction
+        _ body: [UInt8], named names: RecordNames, _ dialect: Dialect, _ transaction: Transaction
     ) throws(Failure) -> JSONValue {
         let root = try transaction.parse(body)
         guard root.kind == .object else { throw .badRequest("The body must be a JSON object.") }
-        let wrapped = member(root, name)
+        let wrapped = names.input.lazy.compactMap { member(root, $0) }.first
         if dialect.envelope == .data {
             if let wrapped, wrapped.kind == .object, root.count == 1 { return wrapped }
             return root
         }
         guard let wrapped, wrapped.kind == .object else {
             throw Failure(
-                .badRequest, issues: [Failure.Issue(field: name, message: "Required parameter missing or invalid")])
+                .badRequest,
+                issues: [Failure.Issue(field: names.name, message: "Required parameter missing or invalid")])
         }
         return wrapped
     }

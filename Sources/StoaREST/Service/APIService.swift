@@ -118,7 +118,7 @@ package final class APIService: Responder {
             throw Failure(.unavailable)
         }
         guard let principal = authentication.principal,
-            let session = loop.session(of: principal, operations: operations)
+            let session = loop.session(of: principal, operations: operations, registry: registry)
         else { throw try refusedSignIn(&exchange) }
         let decision = countCall(of: principal, exchange)
         exchange.head.add(decision)

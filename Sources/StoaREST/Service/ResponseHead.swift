@@ -5,6 +5,11 @@ internal import StoaJSON
 struct ResponseHead {
     private(set) var lines: [UInt8] = []
 
+    /// A part that goes behind the head of the request.
+    init(lines: [UInt8]) {
+        self.lines = lines
+    }
+
     init(requestID: String) {
         lines.reserveCapacity(448)
         add("X-Request-Id: ", requestID)

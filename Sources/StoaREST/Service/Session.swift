@@ -16,7 +16,7 @@ final class Session: Sendable {
         case hidden
     }
 
-    init?(principal: Principal, operations: [Operation]) {
+    init?(principal: Principal, operations: [Operation], registry: Registry) {
         guard let currency = Currency(code: principal.currency) else { return nil }
         self.principal = principal
         store = StoreIdentity(
@@ -24,7 +24,8 @@ final class Session: Sendable {
             disabledModules: principal.disabledModules, testClock: principal.testClock)
         actor = Actor(kind: .key, id: principal.keyID, publicID: principal.publicID, scopes: principal.scopes)
         access = operations.map { operation in
-            if !principal.isEnabled(module: operation.module) { return .hidden }
+            let modules = [operation.module] + (operation.holder.map { [registry.resources[$0.resource].module] } ?? [])
+            guard modules.allSatisfy(principal.isEnabled) else { return .hidden }
             return principal.scopes.allows(operation.scope) ? .allowed : .forbidden
         }
     }
@@ -60,11 +61,11 @@ final class LoopState: @unchecked Sendable {
     /// The session of a principal.
     ///
     /// Sessions hold their principal, so its identity is not reused while one is kept.
-    func session(of principal: Principal, operations: [Operation]) -> Session? {
+    func session(of principal: Principal, operations: [Operation], registry: Registry) -> Session? {
         let key = ObjectIdentifier(principal)
         if let session = sessions[key] { return session }
         if sessions.count >= Self.sessionsMax { sessions.removeAll() }
-        let session = Session(principal: principal, operations: operations)
+        let session = Session(principal: principal, operations: operations, registry: registry)
         sessions[key] = session
         return session
     }

@@ -116,13 +116,10 @@ extension CallContext {
         }
         guard mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), []) }
         guard (1...250).contains(limit), conditions.count <= 32 else { return (Int32(STOA_E_BAD), []) }
-        var query = ListQuery()
+        guard var query = ListQuery(conditions, of: resource) else { return (Int32(STOA_E_BAD), []) }
         query.order = .oldestFirst
         query.limit = limit
         query.boundary = after > 0 ? after : nil
-        for condition in conditions {
-            guard condition.apply(to: &query, resource) else { return (Int32(STOA_E_BAD), []) }
-        }
         do {
             return (0, try transaction.find(resource, query))
         } catch {
@@ -130,13 +127,39 @@ extension CallContext {
         }
     }
 
-    package func makeDraft(_ name: String) -> (code: Int32, record: Draft?) {
+    /// The records that a route answers with, for the kernel to list.
+    package func page(of name: String, conditions: [stoa_condition]) -> (code: Int32, page: PageRequest?) {
+        guard let resource = registry.resource(named: name) else { return (Int32(STOA_E_NOT_FOUND), nil) }
+        guard mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        guard conditions.count <= 32, let query = ListQuery(conditions, of: resource), query.parent == nil else {
+            return (Int32(STOA_E_BAD), nil)
+        }
+        return (0, PageRequest(resource: resource, conditions: query.conditions))
+    }
+
+    /// The declared scopes that the actor holds, in ascending order.
+    package var heldScopes: [String] {
+        registry.modules.filter { !store.disabledModules.contains($0.id) }.flatMap(\.scopes).map(\.name)
+            .filter(actor.scopes.allows).sorted()
+    }
+
+    /// A draft with an id of its own, or that of its companion: a record of another resource.
+    package func makeDraft(_ name: String, companion: Int64? = nil) -> (code: Int32, record: Draft?) {
         guard phase == .writing, let transaction else { return (Int32(STOA_E_FORBIDDEN), nil) }
         guard let resource = registry.resource(named: name), resource.isRoot else {
             return (Int32(STOA_E_NOT_FOUND), nil)
         }
         guard mayUse(resource, writing: true) else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        if let companion {
+            guard transaction.hasGiven(companion) else { return (Int32(STOA_E_NOT_FOUND), nil) }
+            do {
+                guard try !transaction.isStored(companion, in: resource) else { return (Int32(STOA_E_CONFLICT), nil) }
+            } catch {
+                return (transaction.code(of: error), nil)
+            }
+        }
         guard let draft = try? transaction.emptyDraft(resource) else { return (Int32(STOA_E_TOO_LARGE), nil) }
+        draft.id = companion ?? 0
         InputReader(context: self).fillInitial(draft)
         transaction.assignIDs(draft)
         return (0, draft)
@@ -148,6 +171,16 @@ extension CallContext {
         let granted = registry.modules.first { $0.id == module }?.recordCapabilities[
             registry.resources[resource.root].name]
         return granted == "write" || (!writing && granted == "read")
+    }
+}
+
+extension ListQuery {
+    /// Nil if a condition does not fit its field.
+    fileprivate init?(_ conditions: [stoa_condition], of resource: Resource) {
+        self.init()
+        for condition in conditions {
+            guard condition.apply(to: &self, resource) else { return nil }
+        }
     }
 }
 
@@ -188,7 +221,8 @@ extension stoa_condition {
 }
 
 extension Transaction {
-    func find(_ resource: Resource, _ query: ListQuery) throws(WriteError) -> [Draft] {
+    /// The ids of the records that a query selects.
+    func ids(of resource: Resource, _ query: ListQuery) throws(WriteError) -> [Int64] {
         var ids: [Int64] = []
         do {
             let select = SelectStatement(identifying: query, connection.schema.tables[resource.index])
@@ -198,8 +232,12 @@ extension Transaction {
         } catch {
             throw .storage(error)
         }
+        return ids
+    }
+
+    func find(_ resource: Resource, _ query: ListQuery) throws(WriteError) -> [Draft] {
         var records: [Draft] = []
-        for id in ids {
+        for id in try ids(of: resource, query) {
             if let record = try load(resource, id: id) { records.append(record) }
         }
         return records

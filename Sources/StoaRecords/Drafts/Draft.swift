@@ -80,6 +80,27 @@ package final class Draft {
         for child in children.joined() { child.markStored() }
     }
 
+    /// Whether this record and those below it may be written to.
+    func setEditable(_ isEditable: Bool) {
+        self.isEditable = isEditable
+        for child in children.joined() { child.setEditable(isEditable) }
+    }
+
+    /// Becomes what is stored of it by now; whoever holds it or one of those below it sees that.
+    func take(_ stored: Draft) {
+        version = stored.version
+        values.update(from: stored.values, count: resource.fields.count)
+        for link in children.indices {
+            let own = Dictionary(children[link].map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let current = stored.children[link]
+            children[link] = []
+            for child in current {
+                if let known = own[child.id] { known.take(child) }
+                append(own[child.id] ?? child, to: link)
+            }
+        }
+    }
+
     /// Nothing of this record is stored any longer.
     func markRemoved() {
         isDropped = true

@@ -56,8 +56,10 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let onUpdate = FieldFlags(rawValue: 256)
     package static let position = FieldFlags(rawValue: 512)
     package static let owner = FieldFlags(rawValue: 1024)
+    package static let linked = FieldFlags(rawValue: 2048)
+    package static let below = FieldFlags(rawValue: 4096)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 2047)
+    package static let known = FieldFlags(rawValue: 8191)
 }
 
 /// One declared field of a resource.
@@ -71,6 +73,8 @@ package struct Field: Sendable, Equatable {
         var initial = ""
         var target = ""
         var title = ""
+        var within: [String] = []
+        var example = ""
     }
 
     // Invariant: written only while one Field alone refers to it.
@@ -118,6 +122,18 @@ package struct Field: Sendable, Equatable {
         set { texts.title = newValue }
     }
 
+    /// The fields within whose values it is unique; empty means within all records.
+    package var within: [String] {
+        get { shared.texts.within }
+        set { texts.within = newValue }
+    }
+
+    /// JSON text of a value that the module's rules take; empty if any of its type will do.
+    package var example: String {
+        get { shared.texts.example }
+        set { texts.example = newValue }
+    }
+
     package static func == (left: Field, right: Field) -> Bool {
         left.type == right.type && left.flags == right.flags && left.min == right.min && left.max == right.max
             && left.shared.texts == right.shared.texts
@@ -139,7 +155,7 @@ package struct Field: Sendable, Equatable {
 
 /// How a list's query parameter selects; the raw values are STOA_FILTER_* of declare.h.
 package enum FilterKind: UInt32, Sendable {
-    case equal, contains, minimum, maximum, presence, oneOf
+    case equal, contains, minimum, maximum, presence, oneOf, through
 }
 
 /// A query parameter of a resource's list and count.
@@ -147,14 +163,37 @@ package struct Filter: Sendable, Equatable {
     package var parameter: String
     package var field: String
     package var kind: FilterKind
-    /// For `.presence`: the words for set, unset and any.
+    /// For `.presence`: the words for set, unset and any; for `.through`: the linked field.
     package var words: [String] = []
+    /// What selects where the parameter is not sent; empty means nothing.
+    package var initial = ""
 
     package init(_ parameter: String, _ field: String, _ kind: FilterKind, words: [String] = []) {
         self.parameter = parameter
         self.field = field
         self.kind = kind
         self.words = words
+    }
+}
+
+/// Records of a resource with one value of a text field, served under a path and names of their own.
+package struct Facet: Sendable, Equatable {
+    package var name: String
+    package var plural: String
+    package var title: String
+    package var field: String
+    package var value: String
+    package var verbs: Verbs
+
+    package init(
+        _ name: String, plural: String, title: String, field: String, value: String, verbs: Verbs
+    ) {
+        self.name = name
+        self.plural = plural
+        self.title = title
+        self.field = field
+        self.value = value
+        self.verbs = verbs
     }
 }
 

@@ -53,6 +53,8 @@ struct Linker {
     func link() throws(RegistryError) -> Linked {
         var linked = Linked()
         linked.scopes = try linkScopes()
+        let relations = try Linker.relations(declared, indexes)
+        try checkFacets()
         let scopeNames = Set(linked.scopes.map(\.name))
         for (index, entry) in declared.enumerated() {
             try ResourceCheck(module: entry.module, resource: entry.declaration, scopes: scopeNames).run()
@@ -60,7 +62,8 @@ struct Linker {
             linked.resources.append(
                 Resource(
                     index: index, module: entry.module, declaration: entry.declaration,
-                    parent: try parent(of: entry), root: try root(of: index), children: try children(of: entry)))
+                    parent: try parent(of: entry), root: try root(of: index), children: try children(of: entry),
+                    relations: relations[index]))
         }
         linked.services = try linkServices()
         (linked.topics, linked.topicsByName) = try Linker.topics(of: modules, scopes: scopeNames)
@@ -129,6 +132,21 @@ struct Linker {
         )
     }
 
+    /// A facet's names are as good as a resource's: no two things are called the same.
+    private func checkFacets() throws(RegistryError) {
+        var names = Set(declared.flatMap { [$0.declaration.name, $0.declaration.plural] })
+        for (module, declaration) in declared {
+            for facet in declaration.facets {
+                guard names.insert(facet.name).inserted, names.insert(facet.plural).inserted else {
+                    throw RegistryError(
+                        module: module,
+                        "declares the facet \"\(facet.name)\" (\(facet.plural)), whose names are another's too: rename it"
+                    )
+                }
+            }
+        }
+    }
+
     private func linkScopes() throws(RegistryError) -> [ScopeDeclaration] {
         var scopes: [ScopeDeclaration] = []
         for module in modules {
@@ -170,10 +188,10 @@ struct Linker {
                     "hooks into \"\(hook.resource)\", which is part of \"\(declared[index].declaration.parent)\": hook into that"
                 )
             }
-            guard hook.kind == .validate || declared[index].module == hook.module else {
+            guard hook.kind != .prepare || declared[index].module == hook.module else {
                 throw RegistryError(
                     module: hook.module,
-                    "has a PREPARE hook on \"\(hook.resource)\" of module \"\(declared[index].module)\": only VALIDATE may hook into other modules' resources"
+                    "has a PREPARE hook on \"\(hook.resource)\" of module \"\(declared[index].module)\": only VALIDATE and FOLLOW may hook into other modules' resources"
                 )
             }
         }

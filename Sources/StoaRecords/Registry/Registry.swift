@@ -13,13 +13,23 @@ package struct ChangeKinds: OptionSet, Sendable {
     package static let deleted = ChangeKinds(rawValue: 4)
 }
 
-/// A module's code that runs inside a write transaction, before anything is stored.
+/// A module's code that runs inside a write transaction, before or after the records are stored.
 package struct Hook: Sendable {
     package enum Kind: UInt32, Sendable {
         /// Completes and corrects drafts; only for a module's own resources.
         case prepare
         /// May only refuse. All of them run, so that a client sees every issue at once.
         case validate
+        /// Goes on with other records once these are stored.
+        case follow
+
+        var phase: CallContext.Phase {
+            switch self {
+            case .prepare: .preparing
+            case .validate: .validating
+            case .follow: .writing
+            }
+        }
     }
 
     package let module: String
@@ -78,8 +88,11 @@ package final class RouteCall {
     package var status: UInt16 = 200
     /// What json() was given: a name for dialects that wrap, and one JSON value.
     package var json: (name: String, value: [UInt8])?
+    /// What page() was given: the records to be shown as a list.
+    package var page: PageRequest?
     package var bytes: [UInt8] = []
     package var mediaType = ""
+    package var headers: [String: String] = [:]
 
     package init(
         method: String, query: String, parameters: [(name: String, value: String)], body: UnsafeRawBufferPointer
@@ -89,6 +102,12 @@ package final class RouteCall {
         self.parameters = parameters
         self.body = body
     }
+}
+
+/// The records that a module's route answers with, page by page.
+package struct PageRequest: Sendable {
+    package let resource: Resource
+    package let conditions: [ListQuery.Condition]
 }
 
 /// A function that a module offers to others.
@@ -161,6 +180,7 @@ package final class Registry: Sendable {
     private let topicsByName: [String: Topic]
     private let prepareHooks: [[Hook]]
     private let validateHooks: [[Hook]]
+    private let followHooks: [[Hook]]
 
     /// Links `modules`, which come in dependency order.
     ///
@@ -180,6 +200,7 @@ package final class Registry: Sendable {
         let hooks = modules.flatMap(\.hooks).sorted { ($0.priority, $0.module) < ($1.priority, $1.module) }
         prepareHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .prepare } }
         validateHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .validate } }
+        followHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .follow } }
         digest = Registry.digest(of: linked.resources, listeners: listeners)
     }
 
@@ -197,7 +218,11 @@ package final class Registry: Sendable {
 
     /// Hooks of a root resource, in the order in which they run.
     func hooks(of resource: Resource, kind: Hook.Kind) -> [Hook] {
-        kind == .prepare ? prepareHooks[resource.index] : validateHooks[resource.index]
+        switch kind {
+        case .prepare: prepareHooks[resource.index]
+        case .validate: validateHooks[resource.index]
+        case .follow: followHooks[resource.index]
+        }
     }
 
     /// Changes when anything that the documents of a resource depend on changes.
@@ -219,7 +244,7 @@ package final class Registry: Sendable {
         for resource in resources.map(\.declaration) {
             for text in [resource.name, resource.parent, resource.typeName] { add(text) }
             for field in resource.fields {
-                for text in [field.name, field.target] { add(text) }
+                for text in [field.name, field.target] + field.within { add(text) }
                 add("\(field.type.rawValue) \(field.flags.rawValue)")
             }
             for filter in resource.filters { add("\(filter.field) \(filter.kind.rawValue)") }

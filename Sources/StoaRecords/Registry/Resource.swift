@@ -14,6 +14,9 @@ package struct ResourceDeclaration: Sendable, Equatable {
     package var writeScope: String
     package var fields: [Field]
     package var filters: [Filter] = []
+    package var facets: [Facet] = []
+    /// Further names under which a body may hold the record.
+    package var inputNames: [String] = []
     /// What stands in for the table of a resource that the kernel itself keeps elsewhere: the text of a SELECT with the
     /// columns of a table.
     ///
@@ -52,6 +55,8 @@ package final class Resource: Sendable {
     /// Index of the root resource whose tree holds this one; itself for a root.
     package let root: Int
     package let children: [ChildLink]
+    /// How it refers to other resources, and they to it.
+    package let relations: Relations
     /// Filters with those that every list has (`created_at_min` and the like) added.
     package let filters: [Filter]
     /// Indexes of the fields that have a column, in column order.
@@ -71,7 +76,8 @@ package final class Resource: Sendable {
     private let lookup: NameLookup
 
     init(
-        index: Int, module: String, declaration: ResourceDeclaration, parent: Int?, root: Int, children: [ChildLink]
+        index: Int, module: String, declaration: ResourceDeclaration, parent: Int?, root: Int, children: [ChildLink],
+        relations: Relations
     ) {
         self.index = index
         self.module = module
@@ -79,6 +85,7 @@ package final class Resource: Sendable {
         self.parent = parent
         self.root = root
         self.children = children
+        self.relations = relations
         name = declaration.name
         plural = declaration.plural
         fields = declaration.fields
@@ -92,7 +99,7 @@ package final class Resource: Sendable {
         }
         topics = ("\(name).created", "\(name).updated", "\(name).deleted")
         lookup = NameLookup(declaration.fields.map(\.name))
-        var filters = declaration.filters
+        var filters = declaration.filters.filter { $0.kind != .through }
         for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate]) {
             filters.append(Filter(field.name + "_min", field.name, .minimum))
             filters.append(Filter(field.name + "_max", field.name, .maximum))

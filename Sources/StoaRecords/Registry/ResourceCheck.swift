@@ -20,12 +20,34 @@ struct ResourceCheck {
                     ? "has no scope: every route needs one"
                     : "uses the scope \"\(scope)\", which nobody declares")
         }
-        try require(resource.nestedVerbs.isEmpty || !resource.parent.isEmpty, "has nested verbs but no parent")
+        try require(
+            resource.nestedVerbs.isEmpty || !resource.parent.isEmpty
+                || resource.fields.contains { $0.flags.contains(.below) },
+            "has nested verbs but neither a parent nor a field below whose target they could be served")
         try require(
             resource.parent.isEmpty || !resource.verbs.contains(.create),
             "is a child and cannot be created at the top level: its parent's id would be missing")
+        for name in resource.inputNames {
+            try require(
+                Names.isIdentifier(name), "takes bodies named \"\(name)\", which is not of the form a-z, 0-9 and _")
+        }
         try checkFields()
         try checkFilters()
+        try checkFacets()
+    }
+
+    private func checkFacets() throws(RegistryError) {
+        for facet in resource.facets {
+            try require(
+                Names.isIdentifier(facet.name) && Names.isIdentifier(facet.plural),
+                "has a facet \"\(facet.name)\" (\(facet.plural)), whose names are not of the form a-z, 0-9 and _")
+            let field = resource.fields.first { $0.name == facet.field }
+            try require(
+                field?.type == .text && field?.isStored == true
+                    && (field?.choices.isEmpty == true || field?.choices.contains(facet.value) == true),
+                "has the facet \"\(facet.name)\" where \"\(facet.field)\" is \"\(facet.value)\", which it never is")
+            try require(resource.parent.isEmpty, "has the facet \"\(facet.name)\", which only roots can have")
+        }
     }
 
     private func checkFields() throws(RegistryError) {
@@ -80,13 +102,27 @@ struct ResourceCheck {
                     && !resource.fields.contains { $0.type == .children }),
             "keeps its owner in \"\(field.name)\": that takes a text of a root without children")
         try require(
+            !field.flags.contains(.linked) || (field.type == .reference && field.isStored),
+            "links \"\(field.name)\", which holds no id of another resource")
+        try require(
+            !field.flags.contains(.below) || (field.flags.contains(.linked) && resource.parent.isEmpty),
+            "is served below \"\(field.name)\": that takes a linked field of a root")
+        try require(
+            field.within.isEmpty
+                || field.flags.contains(.unique)
+                    && field.within.allSatisfy { name in
+                        name != field.name && resource.fields.contains { $0.name == name && $0.isStored }
+                    },
+            "makes \"\(field.name)\" unique within \"\(field.within.joined(separator: ", "))\": that takes the flag for unique, and other stored fields"
+        )
+        try require(
             field.type == .text || field.min <= field.max || (field.type == .handle && field.max == 0),
             "bounds \"\(field.name)\" from \(field.min) to \(field.max), which nothing is")
     }
 
     private func checkFilters() throws(RegistryError) {
         let reserved: Set<String> = ["ids", "since_id", "limit", "page", "page_info", "fields", "id"]
-        for filter in resource.filters {
+        for filter in resource.filters where filter.kind != .through {
             try require(
                 !reserved.contains(filter.parameter),
                 "has a filter named \"\(filter.parameter)\", which every list has already")

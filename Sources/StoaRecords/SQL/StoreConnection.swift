@@ -115,17 +115,6 @@ final class StoreConnection {
         return record
     }
 
-    /// Who made a record, or nil if there is no such record.
-    func owner(of id: Int64, in resource: Resource) throws(StorageError) -> String? {
-        guard let field = resource.ownerField else { return nil }
-        let layout = schema.tables[resource.index]
-        let column = TableLayout.column(resource.fields[field])
-        let statement = try statement("SELECT \(column) FROM \(layout.table) WHERE id=?")
-        defer { statement.reset() }
-        try statement.bind(1, id)
-        return try statement.step() ? statement.string(0) : nil
-    }
-
     /// The parent's id of a stored child, or nil if there is no such child.
     func parent(of id: Int64, in resource: Resource) throws(StorageError) -> Int64? {
         let statement = try statement(.parent, resource)

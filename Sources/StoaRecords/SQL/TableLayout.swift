@@ -23,7 +23,7 @@ final class TableLayout: Sendable {
 
     init(_ resource: Resource) {
         self.resource = resource
-        let table = "r_" + resource.name
+        let table = TableLayout.table(resource.name)
         self.table = table
         let searched = Set(resource.filters.filter { $0.kind == .contains }.map(\.field))
         foldedFields = resource.storedFields.filter {
@@ -66,17 +66,26 @@ final class TableLayout: Sendable {
         selectHolder = resource.fields.indices.map { index in
             let field = resource.fields[index]
             let column = folded.contains(index) ? TableLayout.folded(field) : TableLayout.column(field)
-            return "SELECT id FROM \(table) WHERE \(column)=? AND id<>? LIMIT 1"
+            let within = TableLayout.within(field, resource).map { " AND \($0) IS ?" }.joined()
+            return "SELECT id FROM \(table) WHERE \(column)=?\(within) AND id<>? LIMIT 1"
         }
     }
 
+    static func table(_ resource: String) -> String { "r_" + resource }
     /// Columns are prefixed, so that no field name can meet a keyword or one of the kernel's own columns.
     static func column(_ field: Field) -> String { "f_" + field.name }
     static func folded(_ field: Field) -> String { "c_" + field.name }
 
-    /// Indexes that would go on refusing equal values of fields that are no longer unique, and what stood in for them.
+    /// The columns of the fields within whose values a field is unique.
+    private static func within(_ field: Field, _ resource: Resource) -> [String] {
+        field.within.compactMap { resource.field(named: $0) }.map { column(resource.fields[$0]) }
+    }
+
+    /// Indexes that would go on refusing equal values of fields that are no longer unique, or not among all records, and
+    /// what stood in for them.
     var obsoleteIndexes: [String] {
-        resource.storedFields.map { resource.fields[$0] }.filter { !$0.isUnique }.flatMap { field in
+        resource.storedFields.map { resource.fields[$0] }.filter { !$0.isUnique || !$0.within.isEmpty }.flatMap {
+            field in
             ["\(table)_\(field.name)_key", "\(table)_\(field.name)_clash"]
         }
     }
@@ -85,7 +94,8 @@ final class TableLayout: Sendable {
     var uniqueIndexes: [UniqueIndex] {
         resource.storedFields.filter { resource.fields[$0].isUnique }.map { index in
             UniqueIndex(
-                resource: resource.name, field: resource.fields[index].name, table: table, column: uniqueColumn(index))
+                resource: resource.name, field: resource.fields[index].name, table: table,
+                columns: TableLayout.within(resource.fields[index], resource) + [uniqueColumn(index)])
         }
     }
 
@@ -116,11 +126,12 @@ final class TableLayout: Sendable {
         let filtered = isListed ? Set(resource.filters.filter { $0.kind != .contains }.map(\.field)) : []
         for index in resource.storedFields {
             let field = resource.fields[index]
-            if field.isUnique {
+            if field.isUnique, field.within.isEmpty {
                 // Its own index is a UniqueIndex.
                 guard folded.contains(index) else { continue }
             }
-            if field.flags.contains(.indexed) || filtered.contains(field.name) {
+            // What links to a record is looked for when that is deleted.
+            if !field.flags.isDisjoint(with: [.indexed, .linked]) || filtered.contains(field.name) {
                 // Nobody looks for the records without a value, unless there is a filter for them.
                 let isPartial = !resource.filters.contains { $0.kind == .presence && $0.field == field.name }
                 let condition = isPartial ? " WHERE \(column(field)) IS NOT NULL" : ""

@@ -11,25 +11,30 @@ struct UniqueIndex: Sendable {
     let resource: String
     let field: String
     let table: String
-    let column: String
+    /// Those within whose values it is unique, then its own.
+    let columns: [String]
 
-    private var name: String { "\(table)_\(field)_key" }
-    private var standIn: String { "\(table)_\(field)_clash" }
+    /// Another name for other columns, so that a field that becomes unique within others gets an index of its own.
+    private var within: String { columns.dropLast().map { "_\($0)" }.joined() }
+    private var name: String { "\(table)_\(field)\(within)_key" }
+    private var standIn: String { "\(table)_\(field)\(within)_clash" }
 
     /// Makes the index, or what stands in for it while there are clashes.
     func make(on database: Database) throws(StorageError) -> Clash? {
+        let list = columns.joined(separator: ",")
         do throws(StorageError) {
-            try database.execute("CREATE UNIQUE INDEX IF NOT EXISTS \(name) ON \(table)(\(column))")
+            try database.execute("CREATE UNIQUE INDEX IF NOT EXISTS \(name) ON \(table)(\(list))")
             try database.execute("DROP INDEX IF EXISTS \(standIn)")
             return nil
         } catch {
             guard error.kind == .constraint(.unique) else { throw error }
         }
-        try database.execute("CREATE INDEX IF NOT EXISTS \(standIn) ON \(table)(\(column))")
+        try database.execute("CREATE INDEX IF NOT EXISTS \(standIn) ON \(table)(\(list))")
+        let areSet = columns.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
         let count = try database.prepare(
             """
             SELECT count(*),sum(n) FROM
-            (SELECT count(*) n FROM \(table) WHERE \(column) IS NOT NULL GROUP BY \(column) HAVING n>1)
+            (SELECT count(*) n FROM \(table) WHERE \(areSet) GROUP BY \(list) HAVING n>1)
             """, persistent: false)
         guard try count.step() else { return nil }
         return Clash(resource: resource, field: field, values: count.int64(0), records: count.int64(1))

@@ -19,6 +19,8 @@ package struct ListQuery: Sendable {
         /// Strictly above or below.
         case beyond(field: Int, QueryValue, above: Bool)
         case isSet(field: Int, Bool)
+        /// A record of another resource with this value links to it.
+        case through(ThroughFilter, QueryValue)
     }
 
     package enum Order: Sendable {
@@ -59,9 +61,18 @@ extension ListQuery {
     }
 
     func orderColumn(_ layout: TableLayout) -> String {
-        guard case .position(let field) = order else { return "id" }
+        guard case .position(let field) = order else { return idColumn }
         return TableLayout.column(layout.resource.fields[field])
     }
+
+    /// The links that lead the way: an index has them in the sequence of the ids.
+    fileprivate var leading: (filter: ThroughFilter, value: QueryValue)? {
+        for case .through(let filter, let value) in conditions where filter.isOrdered { return (filter, value) }
+        return nil
+    }
+
+    /// What stands for the id in conditions and orders, so that the engine follows the index that has it.
+    fileprivate var idColumn: String { leading == nil ? "id" : "linked" }
 }
 
 /// The SQL of a list or count with the values to bind, in their order.
@@ -70,7 +81,8 @@ struct SelectStatement {
     private(set) var values: [QueryValue] = []
 
     init(counting query: ListQuery, _ layout: TableLayout) {
-        text = "SELECT COUNT(*) FROM \(layout.table)"
+        text = "SELECT COUNT(*) FROM "
+        appendSource(query, layout)
         var unbounded = query
         unbounded.boundary = nil
         appendConditions(unbounded, layout)
@@ -89,7 +101,8 @@ struct SelectStatement {
     }
 
     private init(selecting columns: String, _ query: ListQuery, limit: Int, _ layout: TableLayout) {
-        text = "SELECT \(columns) FROM \(layout.table)"
+        text = "SELECT \(columns) FROM "
+        appendSource(query, layout)
         appendConditions(query, layout)
         let column = query.orderColumn(layout)
         text += " ORDER BY \(column)\(query.isAscending ? "" : " DESC") LIMIT ?"
@@ -102,14 +115,19 @@ struct SelectStatement {
 
     func prepare(on connection: StoreConnection) throws(StorageError) -> Statement {
         let statement = try connection.statement(text)
-        for (position, value) in values.enumerated() {
-            switch value {
-            case .integer(let number): try statement.bind(Int32(position + 1), number)
-            case .float(let number): try statement.bind(Int32(position + 1), number)
-            case .text(let text): try statement.bind(Int32(position + 1), text)
-            }
-        }
+        try values.bind(to: statement)
         return statement
+    }
+
+    /// The table, or the links that lead to its records: the first 50 of 100,000 then cost what 50 cost.
+    private mutating func appendSource(_ query: ListQuery, _ layout: TableLayout) {
+        guard let (filter, value) = query.leading else { return text += layout.table }
+        values.append(value)
+        text += "(\(linked(filter))) CROSS JOIN \(layout.table) ON id=linked"
+    }
+
+    private func linked(_ filter: ThroughFilter) -> String {
+        "SELECT \(TableLayout.column(filter.link)) AS linked FROM \(TableLayout.table(filter.resource)) WHERE \(TableLayout.column(filter.field))=?"
     }
 
     private mutating func appendConditions(_ query: ListQuery, _ layout: TableLayout) {
@@ -118,13 +136,14 @@ struct SelectStatement {
             parts.append("parent=?")
             values.append(.integer(parent))
         }
-        for condition in query.conditions { parts.append(sql(condition, layout)) }
+        let leading = query.leading.map { ListQuery.Condition.through($0.filter, $0.value) }
+        for condition in query.conditions where condition != leading { parts.append(sql(condition, layout)) }
         if let ids = query.ids {
-            parts.append("id IN (\(placeholders(ids.count)))")
+            parts.append("\(query.idColumn) IN (\(placeholders(ids.count)))")
             values += ids.map(QueryValue.integer)
         }
         if let sinceID = query.sinceID {
-            parts.append("id>?")
+            parts.append("\(query.idColumn)>?")
             values.append(.integer(sinceID))
         }
         if let boundary = query.boundary {
@@ -139,7 +158,7 @@ struct SelectStatement {
     private mutating func beyond(_ boundary: Int64, _ query: ListQuery, _ layout: TableLayout) -> String {
         let sign = query.isAscending ? ">" : "<"
         values.append(.integer(boundary))
-        guard case .position = query.order else { return "id\(sign)?" }
+        guard case .position = query.order else { return "\(query.idColumn)\(sign)?" }
         let column = query.orderColumn(layout)
         values.append(.integer(query.isAscending ? query.boundaryPosition - 1 : query.boundaryPosition))
         return "\(column)\(sign)COALESCE((SELECT \(column) FROM \(layout.table) WHERE id=?),?)"
@@ -166,6 +185,9 @@ struct SelectStatement {
         case .beyond(let field, let value, let above):
             values.append(value)
             return TableLayout.column(fields[field]) + (above ? ">?" : "<?")
+        case .through(let filter, let value):
+            values.append(value)
+            return "id IN (\(linked(filter)))"
         case .isSet(let field, let isSet):
             return TableLayout.column(fields[field]) + (isSet ? " IS NOT NULL" : " IS NULL")
         }

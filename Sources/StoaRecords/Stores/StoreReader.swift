@@ -18,14 +18,11 @@ package final class StoreReader {
     /// Looks a record up and appends its document to `out`, unless `wants` says no to its version (a conditional
     /// request).
     ///
-    /// Returns the version, or nil if there is no such record or it belongs neither to `parent` nor, where it has one,
-    /// to `owner`.
+    /// Returns the version, or nil if there is no such record or the guard does not let it be seen.
     package func get(
-        _ resource: Resource, id: Int64, parent: Int64?, owner: String? = nil, into out: inout [UInt8],
-        wants: (Int64) -> Bool
+        _ resource: Resource, id: Int64, within guardian: RecordGuard, into out: inout [UInt8], wants: (Int64) -> Bool
     ) throws(StorageError) -> Int64? {
-        if let owner, try connection.owner(of: id, in: resource) != owner { return nil }
-        if let parent, try connection.parent(of: id, in: resource) != parent { return nil }
+        if !guardian.isOpen, try !connection.admits(guardian, id: id, in: resource) { return nil }
         let statement = try connection.statement(.document, resource)
         defer { statement.reset() }
         try statement.bind(1, id)
@@ -43,9 +40,8 @@ package final class StoreReader {
     }
 
     /// True if the record exists.
-    package func exists(_ resource: Resource, id: Int64, parent: Int64? = nil) throws(StorageError) -> Bool {
-        var ignored: [UInt8] = []
-        return try get(resource, id: id, parent: parent, into: &ignored, wants: { _ in false }) != nil
+    package func exists(_ resource: Resource, id: Int64) throws(StorageError) -> Bool {
+        try connection.admits(RecordGuard(), id: id, in: resource)
     }
 
     /// One page of a list: ids in the order in which they are shown, and whether more follow in that direction.

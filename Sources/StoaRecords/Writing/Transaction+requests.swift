@@ -35,15 +35,18 @@ extension Transaction {
         guard context.issues.isEmpty else { throw context.failure(context.failureCode, module: route.module) }
     }
 
-    /// Creates a record from a client's object.
+    /// Creates a record from a client's object, which becomes such that `guardian` admits it.
     ///
-    /// `parent` is the parent's id for children; a missing parent is 404.
-    package func create(_ resource: Resource, parent: Int64?, from object: JSONValue) throws(Failure) -> WriteResult {
+    /// A missing parent is 404.
+    package func create(
+        _ resource: Resource, within guardian: RecordGuard, from object: JSONValue
+    ) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
             guard let parentIndex = resource.parent else {
                 let draft = try self.emptyDraft(resource)
-                return try self.save(object, to: draft, of: draft)
+                return try self.save(object, to: draft, of: draft, within: guardian)
             }
+            let parent = guardian.parent
             let parentResource = self.context.registry.resources[parentIndex]
             guard let parent, let stored = try self.loadTree(parentResource, id: parent) else {
                 throw .refused(.notFound(resource: parentResource.name, id: parent.map { "\($0)" } ?? ""))
@@ -57,7 +60,16 @@ extension Transaction {
             }
             let draft = try self.emptyDraft(resource)
             holder.append(draft, to: link)
-            return try self.save(object, to: draft, of: root)
+            return try self.save(object, to: draft, of: root, within: guardian)
+        }
+    }
+
+    /// Refuses with 404 if there is no such record.
+    package func require(_ resource: Resource, id: Int64) throws(Failure) {
+        try translated { () throws(WriteError) in
+            guard try self.isStored(id, in: resource) else {
+                throw .refused(.notFound(resource: resource.name, id: "\(id)"))
+            }
         }
     }
 
@@ -65,22 +77,23 @@ extension Transaction {
     ///
     /// With `expectedVersion`, a record that has changed since is 412.
     package func update(
-        _ resource: Resource, id: Int64, parent: Int64?, from object: JSONValue, expectedVersion: VersionCondition
+        _ resource: Resource, id: Int64, within guardian: RecordGuard, from object: JSONValue,
+        expectedVersion: VersionCondition
     ) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
-            let stored = try self.existing(resource, id: id, parent: parent, expectedVersion)
+            let stored = try self.existing(resource, id: id, guardian, expectedVersion)
             let root = try self.editableCopy(of: stored.root)
             guard let draft = self.find(resource, id: id, in: root) else { throw .refused(Failure(.internal)) }
-            return try self.save(object, to: draft, of: root)
+            return try self.save(object, to: draft, of: root, within: guardian)
         }
     }
 
     /// Deletes a record with everything below it; deleting a child is a change of its root.
     package func delete(
-        _ resource: Resource, id: Int64, parent: Int64?, expectedVersion: VersionCondition
+        _ resource: Resource, id: Int64, within guardian: RecordGuard, expectedVersion: VersionCondition
     ) throws(Failure) -> WriteResult {
         try translated { () throws(WriteError) in
-            let stored = try self.existing(resource, id: id, parent: parent, expectedVersion)
+            let stored = try self.existing(resource, id: id, guardian, expectedVersion)
             if resource.isRoot {
                 try self.delete(stored.root)
             } else {
@@ -94,12 +107,9 @@ extension Transaction {
     }
 
     private func existing(
-        _ resource: Resource, id: Int64, parent: Int64?, _ expected: VersionCondition
+        _ resource: Resource, id: Int64, _ guardian: RecordGuard, _ expected: VersionCondition
     ) throws(WriteError) -> (root: Draft, record: Draft) {
-        guard let stored = try loadTree(resource, id: id), isVisible(stored.root) else {
-            throw .refused(.notFound(resource: resource.name, id: "\(id)"))
-        }
-        if let parent, stored.record.parent?.id != parent {
+        guard let stored = try loadTree(resource, id: id), guardian.admits(stored.record) else {
             throw .refused(.notFound(resource: resource.name, id: "\(id)"))
         }
         guard expected.allows(id: id, version: stored.record.version) else { throw .refused(Failure(.stale)) }
@@ -119,8 +129,16 @@ extension Transaction {
     }
 
     /// Saves the tree with a client's object in one of its records.
-    private func save(_ object: JSONValue, to draft: Draft, of root: Draft) throws(WriteError) -> WriteResult {
+    private func save(
+        _ object: JSONValue, to draft: Draft, of root: Draft, within guardian: RecordGuard
+    ) throws(WriteError) -> WriteResult {
         try apply(object, to: draft)
+        // Where it belongs is what the path says, whatever the body does.
+        for condition in guardian.fields {
+            guard let value = context.value(condition.value) else { throw outOfMemory() }
+            draft[condition.field] = value
+            draft.markSent(condition.field)
+        }
         do {
             let document = try save(root)
             let own = draft === root ? document : try self.document(of: draft)

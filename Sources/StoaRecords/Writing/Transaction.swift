@@ -19,6 +19,10 @@ package final class Transaction {
     /// It has left events or jobs, which someone must be told of once it is committed.
     var hasFollowUp = false
     private var events = EventLog()
+    /// Counts what was stored and deleted: tells whether hooks changed anything.
+    private(set) var changeCount = 0
+    /// Changes that follow from one another at this moment.
+    var followDepth = 0
     /// It has a savepoint, to which its writer goes back if it is refused.
     private(set) var isIsolated = false
 
@@ -34,6 +38,9 @@ package final class Transaction {
         renderer = Renderer(registry: context.registry, store: context.store)
         context.transaction = self
     }
+
+    /// Lists what is stored, the changes of this transaction included.
+    package var reader: StoreReader { StoreReader(connection: connection, store: context.store) }
 
     /// Must come before every change that a later refusal has to undo.
     ///
@@ -137,13 +144,27 @@ package final class Transaction {
         let values = TreeUniqueness(root, uniqueness)
         try Completion(transaction: self, uniqueness: values).complete(root)
         Validator(context: context).check(root)
-        do { try values.check(root, in: context) } catch { throw .storage(error) }
+        do {
+            try checkLinks(of: root)
+            try values.check(root, in: context)
+        } catch {
+            throw .storage(error)
+        }
         // What its own module refused is not fit for others to judge.
         if isPrepared { try runHooks(.validate, change) }
         context.nameAsSent(from: prepared, in: root)
         try refuseIssues()
         guard root.hasChanges else { return try document(of: root) }
-        do { return try store(root, change.kind, releasing: values.released) } catch { throw .storage(error) }
+        let isFollowed = hasFollowers(change)
+        let document: [UInt8]
+        do {
+            if isFollowed { try isolate() }
+            document = try store(root, change.kind, releasing: values.released)
+        } catch {
+            throw .storage(error)
+        }
+        guard isFollowed else { return document }
+        return try follow(change) ?? document
     }
 
     /// A new record belongs to who makes it, unless a module says otherwise.
@@ -153,32 +174,29 @@ package final class Transaction {
         root[field] = Values.text(owner)
     }
 
-    /// Whether the actor may see the record at all.
-    func isVisible(_ record: Draft) -> Bool {
-        guard let field = record.resource.ownerField else { return true }
-        return record[field].bytes.elementsEqual(context.actor.publicID.utf8)
-    }
-
     /// Deletes a stored tree.
     func delete(_ root: Draft) throws(WriteError) {
         let change = Change(kind: .deleted, draft: root, before: root)
         try runHooks(.prepare, change)
         try runHooks(.validate, change)
         try refuseIssues()
+        let isFollowed = hasFollowers(change)
         do {
+            if isFollowed { try isolate() }
             try deleteRows(root)
             try recordEvent(root, .deleted, payload: Array("{\"id\":\(root.id)}".utf8))
         } catch {
             throw .storage(error)
         }
+        if isFollowed { _ = try follow(change) }
     }
 
-    private func runHooks(_ kind: Hook.Kind, _ change: Change) throws(WriteError) {
+    func runHooks(_ kind: Hook.Kind, _ change: Change) throws(WriteError) {
         let hooks = context.registry.hooks(of: change.draft.resource, kind: kind)
         guard !hooks.isEmpty else { return }
         let outer = (context.phase, context.module)
         defer { (context.phase, context.module) = outer }
-        context.phase = kind == .prepare ? .preparing : .validating
+        context.phase = kind.phase
         for hook in hooks where hook.changes.contains(change.kind) {
             if context.store.disabledModules.contains(hook.module) { continue }
             context.module = hook.module
@@ -190,7 +208,7 @@ package final class Transaction {
         }
     }
 
-    private func refuseIssues() throws(WriteError) {
+    func refuseIssues() throws(WriteError) {
         guard !context.issues.isEmpty else { return }
         throw .refused(context.failure(context.failureCode, module: context.module))
     }
@@ -203,11 +221,15 @@ package final class Transaction {
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
         for (record, field) in released { try release(record, field) }
         let document = try storeRows(root)
+        changeCount += 1
         try recordEvent(root, kind, payload: document)
         return document
     }
 
     func newID() -> Int64 { ids.next() }
+
+    /// The store has given this id to some record.
+    func hasGiven(_ id: Int64) -> Bool { (RecordIDs.first..<ids.upcoming).contains(id) }
 
     func assignIDs(_ record: Draft) {
         if record.id == 0 { record.id = ids.next() }
@@ -216,7 +238,7 @@ package final class Transaction {
         }
     }
 
-    private func droppedChildren(of record: Draft) -> [Draft] {
+    func droppedChildren(of record: Draft) -> [Draft] {
         var dropped: [Draft] = []
         for (link, before) in (record.before?.children ?? []).enumerated() {
             let kept = Set(record.children[link].map(\.id))
@@ -312,6 +334,7 @@ package final class Transaction {
     }
 
     private func deleteRows(_ record: Draft) throws(StorageError) {
+        changeCount += 1
         for child in record.children.joined() { try deleteRows(child) }
         let statement = try connection.statement(.delete, record.resource)
         defer { statement.reset() }

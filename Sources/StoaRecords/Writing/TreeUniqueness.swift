@@ -10,7 +10,7 @@ final class TreeUniqueness {
     private struct Claim: Hashable {
         let resource: Int
         let field: Int
-        let key: [UInt8]
+        let key: Uniqueness.Key
     }
 
     private enum Standing {
@@ -36,7 +36,7 @@ final class TreeUniqueness {
     func check(_ record: Draft, path: String = "", in context: CallContext) throws(StorageError) {
         for (index, field) in record.resource.fields.enumerated() where field.isUnique && field.isStored {
             let value = record[index]
-            guard !value.isBlank, !(record.before.map { Values.areEqual($0[index], value) } ?? false) else { continue }
+            guard !value.isBlank, !record.hasKept(index) else { continue }
             guard try !claim(value, field: index, for: record) else { continue }
             context.fail(-422, field: path + field.name, message: "has already been taken")
         }
@@ -67,14 +67,14 @@ final class TreeUniqueness {
     private func claim(on text: String, _ field: Int, _ record: Draft) -> Claim {
         var text = text
         let key = text.withUTF8 {
-            stored.key(of: Values.text(UnsafeRawBufferPointer($0)), field: field, of: record.resource)
+            stored.key(of: Values.text(UnsafeRawBufferPointer($0)), field: field, of: record)
         }
         return Claim(resource: record.resource.index, field: field, key: key)
     }
 
     /// Makes the value the record's, or returns false if another record has it.
     private func claim(_ value: stoa_val, field: Int, for record: Draft) throws(StorageError) -> Bool {
-        let key = stored.key(of: value, field: field, of: record.resource)
+        let key = stored.key(of: value, field: field, of: record)
         let claim = Claim(resource: record.resource.index, field: field, key: key)
         switch try standing(of: claim, for: record) {
         case .taken: return false
@@ -94,7 +94,7 @@ final class TreeUniqueness {
         let holder = try stored.holder(of: claim.key, field: claim.field, of: record.resource, except: record.id)
         guard let holder else { return .free }
         if let other = root.find(holder, of: record.resource) {
-            let key = stored.key(of: other[claim.field], field: claim.field, of: record.resource)
+            let key = stored.key(of: other[claim.field], field: claim.field, of: other)
             return key == claim.key ? .taken : .givenUp(other)
         }
         // What the save drops is gone before anything is written.
@@ -103,6 +103,13 @@ final class TreeUniqueness {
 }
 
 extension Draft {
+    /// A unique field, and those within which it is unique, are what they were.
+    fileprivate func hasKept(_ field: Int) -> Bool {
+        guard let before else { return false }
+        let within = resource.fields[field].within.compactMap { resource.field(named: $0) }
+        return (within + [field]).allSatisfy { Values.areEqual(before[$0], self[$0]) }
+    }
+
     fileprivate func find(_ id: Int64, of resource: Resource) -> Draft? {
         if self.resource === resource { return self.id == id ? self : nil }
         for child in children.joined() {

@@ -25,25 +25,53 @@ final class Uniqueness {
         self.connection = connection
     }
 
-    /// What decides on equality: text without regard to case where the field has a folded copy, else the value itself.
-    func key(of value: stoa_val, field: Int, of resource: Resource) -> [UInt8] {
-        guard resource.fields[field].type.isText else { return Array(String(value.i).utf8) }
-        guard connection.schema.tables[resource.index].foldedFields.contains(field) else { return Array(value.bytes) }
-        var folded: [UInt8] = []
-        CaseFold.append(value.bytes, to: &folded)
-        return folded
+    /// What decides on equality: the value of the field, text without regard to case where the field has a folded copy,
+    /// and those of the fields within which it is unique.
+    struct Key: Hashable {
+        enum Part: Hashable {
+            case nothing
+            case integer(Int64)
+            case text([UInt8])
+        }
+
+        let parts: [Part]
+    }
+
+    func key(of value: stoa_val, field: Int, of record: Draft) -> Key {
+        let resource = record.resource
+        let isFolded = connection.schema.tables[resource.index].foldedFields.contains(field)
+        let within = resource.fields[field].within.compactMap { resource.field(named: $0) }.map {
+            part(record[$0], isFolded: false)
+        }
+        return Key(parts: [part(value, isFolded: isFolded)] + within)
+    }
+
+    private func part(_ value: stoa_val, isFolded: Bool) -> Key.Part {
+        switch Int(value.tag) {
+        case STOA_NULL: return .nothing
+        case STOA_TEXT, STOA_JSON:
+            guard isFolded else { return .text(Array(value.bytes)) }
+            var folded: [UInt8] = []
+            CaseFold.append(value.bytes, to: &folded)
+            return .text(folded)
+        default: return .integer(value.i)
+        }
     }
 
     /// The id of the stored record, other than `id`, that has this key.
-    func holder(of key: [UInt8], field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> Int64? {
+    func holder(of key: Key, field: Int, of resource: Resource, except id: Int64) throws(StorageError) -> Int64? {
         let statement = try connection.statement(connection.schema.tables[resource.index].selectHolder[field])
         defer { statement.reset() }
-        if resource.fields[field].type.isText {
-            try statement.bind(1, text: key)
-        } else {
-            try statement.bind(1, Int64(String(decoding: key, as: UTF8.self)) ?? 0)
+        var position: Int32 = 1
+        for part in key.parts {
+            switch part {
+            case .nothing: try statement.bindNull(position)
+            case .integer(let number): try statement.bind(position, number)
+            case .text(let bytes): try statement.bind(position, text: bytes)
+            }
+            position += 1
         }
-        try statement.bind(2, id)
+        try statement.bind(position, id)
         return try statement.step() ? statement.int64(0) : nil
     }
 

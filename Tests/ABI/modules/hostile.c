@@ -98,8 +98,12 @@ static void try_work(report *out, stoa_cx cx, const char *what) {
     const stoa_event_query query = { .size = sizeof(query), .limit = 1 };
     stoa_topic_info topic = { .size = sizeof(topic) };
     stoa_events events;
+    stoa_rec draft;
+    stoa_json scopes;
     uint8_t key[32];
     int64_t id;
+    is(out, STOA_E_HANDLE, records->draft_with_id(cx, TEXT("thing"), 1, &draft), what);
+    is(out, STOA_E_HANDLE, core->scopes(cx, &scopes), what);
     is(out, STOA_E_HANDLE, jobs->enqueue(cx, &request, &id), what);
     is(out, STOA_E_HANDLE, jobs->cancel(cx, TEXT("probe"), TEXT("key")), what);
     is(out, STOA_E_HANDLE, bus->topic(cx, TEXT("thing.probed"), &topic), what);
@@ -234,6 +238,24 @@ static void probe_queries(report *out) {
     refused(out, records->draft(out->cx, TEXT("part"), found), "draft of a child");
 }
 
+static void probe_companions(report *out) {
+    const int64_t never[] = { 0, -1, 1, 7000000000, INT64_MAX, INT64_MIN };
+    const stoa_rec thing = new_thing(out);
+    const uint32_t id_field = STOA_FIELD_ID;
+    stoa_val id;
+    stoa_rec draft;
+    for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++) {
+        is(out, STOA_E_NOT_FOUND, records->draft_with_id(out->cx, TEXT("thing"), never[i], &draft), "a companion of nobody");
+    }
+    is(out, STOA_OK, records->save(out->cx, &thing, 1), "save");
+    is(out, STOA_OK, records->get(out->cx, thing, &id_field, 1, &id), "get");
+    is(out, STOA_E_CONFLICT, records->draft_with_id(out->cx, TEXT("thing"), id.i, &draft), "its own companion");
+    refused(out, records->draft_with_id(out->cx, TEXT("part"), id.i, &draft), "a companion that is a child");
+    refused(out, records->draft_with_id(out->cx, TEXT("unicorn"), id.i, &draft), "a companion of no resource");
+    refused(out, records->draft_with_id(out->cx, TEXT("thing"), id.i, NULL), "a companion handed to nobody");
+    is(out, STOA_OK, records->remove(out->cx, &thing, 1), "remove");
+}
+
 static void probe_fields(report *out) {
     const uint32_t beyond[] = { THING_FIELDS, 1000, 0x7FFFFFFFu, STOA_FIELD_PARENT - 1 };
     const stoa_rec thing = new_thing(out);
@@ -317,16 +339,30 @@ static void probe_bus(report *out) {
     refused(out, bus->emit(out->cx, TEXT("thing.probed"), 1, TEXT("{\"a\":")), "an event of broken JSON");
 }
 
+static void probe_page(report *out) {
+    stoa_condition condition = { .field = THING_FIELDS, .value = text(TEXT("x")) };
+    refused(out, replies->page(out->reply, TEXT("unicorn"), NULL, 0), "a page of a resource that is not there");
+    refused(out, replies->page(out->reply, TEXT("thing"), NULL, 1), "a page by a condition that is not there");
+    refused(out, replies->page(out->reply, TEXT("thing"), &condition, 1), "a page by a field beyond the last");
+    condition.field = SIZE;
+    refused(out, replies->page(out->reply, TEXT("thing"), &condition, 1), "a page by text in a number field");
+    refused(out, replies->page(out->reply, TEXT("thing"), &condition, UINT32_MAX), "a page by 2^32 - 1 conditions");
+}
+
 static void probe_reply(report *out) {
     refused(out, replies->status(out->reply, 0), "status 0");
     refused(out, replies->status(out->reply, 199), "status 199");
-    refused(out, replies->status(out->reply, 300), "status 300");
+    refused(out, replies->status(out->reply, 400), "status 400");
     refused(out, replies->status(out->reply, UINT32_MAX), "status 2^32 - 1");
     refused(out, replies->json(out->reply, TEXT("x"), TEXT("{\"a\":")), "broken JSON");
     refused(out, replies->json(out->reply, TEXT("x"), TEXT("")), "no JSON");
     refused(out, replies->json(out->reply, TEXT("x"), TEXT("1 2")), "two JSON values");
     refused(out, replies->bytes(out->reply, TEXT("text/plain\r\nX-Evil: 1"), TEXT("x")),
             "a second header in a media type");
+    refused(out, replies->header(out->reply, TEXT("Set-Cookie"), TEXT("a=b")), "a header that is the kernel's");
+    refused(out, replies->header(out->reply, TEXT("Location\r\nX-Evil"), TEXT("/")), "a second header in a name");
+    refused(out, replies->header(out->reply, TEXT("Location"), TEXT("/\r\nX-Evil: 1")), "a second header in a value");
+    probe_page(out);
 }
 
 #include "hostile_work.h"
@@ -338,6 +374,7 @@ static const struct probe {
     { STOA_STR("handles"), probe_handles }, { STOA_STR("stale"), probe_stale },   { STOA_STR("counts"), probe_counts },
     { STOA_STR("queries"), probe_queries }, { STOA_STR("fields"), probe_fields }, { STOA_STR("values"), probe_values },
     { STOA_STR("drafts"), probe_drafts },   { STOA_STR("bus"), probe_bus },       { STOA_STR("reply"), probe_reply },
+    { STOA_STR("companions"), probe_companions },
     { STOA_STR("jobs"), probe_jobs },       { STOA_STR("events"), probe_events }, { STOA_STR("crypto"), probe_crypto },
 };
 

@@ -43,6 +43,8 @@ typedef struct stoa_core_1 {
     stoa_rc (*config)(stoa_cx cx, stoa_str key, stoa_json *out);
     /// STOA_OK if the actor holds `scope` in this store, else STOA_E_FORBIDDEN. [any]
     stoa_rc (*can)(stoa_cx cx, stoa_str scope);
+    /// The scopes of this store's modules that the actor holds, as a JSON array of names in ascending order. CX
+    stoa_rc (*scopes)(stoa_cx cx, stoa_json *out);
 } stoa_core_1;
 #define STOA_CORE_1 "stoa.core/1"
 #endif

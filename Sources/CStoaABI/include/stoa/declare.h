@@ -39,7 +39,10 @@ enum {
     STOA_ON_UPDATE = 256,   // TIME: set at every change; clients cannot
     STOA_OWNER = 1024,      // TEXT of a root without children: the key or app that made the record, set by the kernel;
                             // the derived routes show and change it for no one else
-    STOA_POSITION = 512     // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
+    STOA_POSITION = 512,    // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
+    STOA_LINKED = 2048,     // REF: null, or the id of a stored record of `target`, of whichever module: "must exist".
+                            // Deleted with that record, in the same transaction
+    STOA_BELOW = 4096       // REF of a root that is LINKED: nested_verbs are served below the target's path too
 };
 typedef struct stoa_field {
     stoa_str name;          // snake_case, as clients see it
@@ -49,6 +52,9 @@ typedef struct stoa_field {
     stoa_str initial;       // JSON value of a field that was not sent on create; empty: null
     stoa_str target;        // resource of REF and CHILDREN, field of FIRST_CHILD and HANDLE
     stoa_str title;         // one sentence for the reference page
+    stoa_str within;        // "a|b": UNIQUE only among records with the same values of these fields; empty: among all
+    stoa_str example;       // JSON of a value that the module's rules take, for documents; empty: made from the type. An
+                            // example of a field that is not REQUIRED makes it part of the least body of a create
 } stoa_field;
 
 /// How a list's query parameter selects.
@@ -58,7 +64,10 @@ enum {
     STOA_FILTER_MIN = 2,      // at or above
     STOA_FILTER_MAX = 3,      // at or below
     STOA_FILTER_PRESENCE = 4, // `words` = "set|unset|any", the parameter's three values
-    STOA_FILTER_ONE_OF = 5    // a comma-separated list of values
+    STOA_FILTER_ONE_OF = 5,   // a comma-separated list of values
+    STOA_FILTER_THROUGH = 6   // lists of what the LINKED field named by `words` points to take `parameter`: they show the
+                              // records that one of this resource with that value of `field` links to. One of the two
+                              // fields must be UNIQUE within the other, so that no record is shown twice
 };
 /// Lists take these beside what every list has: ids, since_id, limit, page, page_info, fields, and _min and _max of the
 /// ON_CREATE and ON_UPDATE fields.
@@ -66,7 +75,17 @@ typedef struct stoa_filter {
     stoa_str parameter, field;
     uint32_t kind, rsv;
     stoa_str words;
+    stoa_str initial;       // what a list uses when the parameter is not sent; empty: nothing
 } stoa_filter;
+
+/// Records of a resource with one value of a field, under a path and names of their own.
+typedef struct stoa_facet {
+    stoa_str name, plural;    // envelope keys and paths
+    stoa_str title;           // one sentence for the reference page
+    stoa_str field, value;    // a TEXT field of the resource; a create sets it
+    uint32_t verbs, rsv;      // served at /<plural>
+} stoa_facet;
+typedef STOA_ARRAY(stoa_facet) stoa_facets;
 
 enum { STOA_LIST = 1, STOA_COUNT = 2, STOA_GET = 4, STOA_CREATE = 8, STOA_UPDATE = 16, STOA_DELETE = 32, STOA_ALL_VERBS = 63 };
 enum { STOA_EVENTS = 1 /* <name>.created, .updated and .deleted are recorded */ };
@@ -79,18 +98,20 @@ typedef struct stoa_resource {
     stoa_str parent;          // name of the resource that holds this one in a CHILDREN field; empty for roots
     uint32_t flags;           // STOA_EVENTS
     uint32_t verbs;           // served at /<plural>
-    uint32_t nested_verbs;    // served at /<parent plural>/{parent_id}/<plural>
+    uint32_t nested_verbs;    // served at /<parent plural>/{parent_id}/<plural>, and below what BELOW fields name
     uint32_t rsv;
     stoa_str read_scope, write_scope; // both required; a resource without a scope is refused at load
     stoa_fields fields;
     stoa_filters filters;
+    stoa_str input_names;     // "a|b": further names under which a body may hold the record
+    stoa_facets facets;
 } stoa_resource;
 
 typedef struct stoa_scope {
     stoa_str name, title;     // write_x implies read_x
 } stoa_scope;
 
-enum { STOA_HOOK_PREPARE = 0, STOA_HOOK_VALIDATE = 1 };
+enum { STOA_HOOK_PREPARE = 0, STOA_HOOK_VALIDATE = 1, STOA_HOOK_FOLLOW = 2 };
 enum { STOA_ON_CREATED = 1, STOA_ON_UPDATED = 2, STOA_ON_DELETED = 4 };
 /// One root record being written. `before` is the zero handle on create; on delete both are the stored record.
 typedef struct stoa_change {
@@ -98,13 +119,15 @@ typedef struct stoa_change {
     stoa_rec draft, before;
 } stoa_change;
 typedef STOA_ARRAY(stoa_change) stoa_changes;
-/// Runs inside the write transaction, before anything is stored, once for all records of one resource that are written
-/// together. PREPARE completes and corrects drafts (only for a module's own resources). VALIDATE may only refuse, with
-/// core->fail; all VALIDATE hooks run, so that a client sees every issue at once. All records have their ids. [worker]
+/// Runs inside the write transaction, once for all records of one resource that are written together. All records have
+/// their ids. Before anything is stored: PREPARE completes and corrects drafts (only for a module's own resources).
+/// VALIDATE may only refuse, with core->fail; all VALIDATE hooks run, so that a client sees every issue at once.
+/// After the records are stored, or deleted: FOLLOW may change others, its own and those of its capabilities, and refuse
+/// the whole write. What it saves is followed in turn, at most 8 deep. [worker]
 typedef stoa_rc (*stoa_hook_fn)(void *self, const void *data, stoa_cx cx, const stoa_changes *changes);
 typedef struct stoa_hook {
     stoa_str resource;        // a root resource
-    uint32_t kind, ops;       // STOA_HOOK_*, STOA_ON_* bits
+    uint32_t kind, ops;       // STOA_HOOK_*, STOA_ON_CREATED and its siblings
     int32_t priority;         // lower runs first; ties by module id
     uint32_t rsv;
     stoa_hook_fn fn;

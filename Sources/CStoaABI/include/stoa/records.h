@@ -69,6 +69,9 @@ typedef struct stoa_records_1 {
     stoa_rc (*save)(stoa_cx cx, const stoa_rec *drafts, uint32_t n);
     /// Deletes roots with their children.
     stoa_rc (*remove)(stoa_cx cx, const stoa_rec *recs, uint32_t n);
+    /// As draft(), with an id that a record of another resource has: its companion, one to one. STOA_E_CONFLICT if a
+    /// record of this resource has it, STOA_E_NOT_FOUND if the id was never given.
+    stoa_rc (*draft_with_id)(stoa_cx cx, stoa_str resource, int64_t id, stoa_rec *out);
 } stoa_records_1;
 #define STOA_RECORDS_1 "stoa.records/1"
 #endif

@@ -2,13 +2,14 @@
 #ifndef STOA_REPLY_H
 #define STOA_REPLY_H
 #include "base.h"
+#include "records.h"
 
 /// "stoa.reply/1". A handler answers with record(), json() or bytes(); to the first two the kernel adds the dialect's
 /// envelope, and a later call of either replaces the earlier. When the handler fails, what it wrote is dropped and the
 /// issues are rendered in the dialect's error shape.
 typedef struct stoa_reply_1 {
     uint32_t size, rsv;
-    /// The status, 200...299; 200 if never called.
+    /// The status, 200...399; 200 if never called.
     stoa_rc (*status)(stoa_reply reply, uint32_t http);
     /// The record as it is stored at this moment, rendered as everywhere and under its resource's name. Shows what this
     /// call saved, and nothing of a draft that is not saved; STOA_E_NOT_FOUND if the record is not stored.
@@ -18,6 +19,13 @@ typedef struct stoa_reply_1 {
     stoa_rc (*json)(stoa_reply reply, stoa_str name, stoa_json value);
     /// Appends raw bytes and sets their media type. Copied.
     stoa_rc (*bytes)(stoa_reply reply, stoa_str media_type, stoa_str bytes);
+    /// A page of the records that meet all conditions, by the parameters of the request (limit, cursors, filters,
+    /// fields), in the dialect's envelope and with its links, as the derived list of the resource answers. For GET
+    /// routes. The resource is the module's own, or one that its capabilities name.
+    stoa_rc (*page)(stoa_reply reply, stoa_str resource, const stoa_condition *conditions, uint32_t n);
+    /// A header of the answer: Location, Content-Disposition, Content-Security-Policy or Last-Modified;
+    /// STOA_E_FORBIDDEN for any other. The value is printable ASCII.
+    stoa_rc (*header)(stoa_reply reply, stoa_str name, stoa_str value);
 } stoa_reply_1;
 #define STOA_REPLY_1 "stoa.reply/1"
 #endif

@@ -1,0 +1,80 @@
+internal import StoaCore
+package import StoaRecords
+
+/// Derives operations from a registry.
+package enum Operations {
+    package static func all(of registry: Registry) -> [Operation] {
+        var operations: [Operation] = []
+        for resource in registry.resources {
+            let flat = Place(name: resource.name, plural: resource.plural, path: [.literal(resource.plural)])
+            add(resource.declaration.verbs, of: resource, at: flat, to: &operations)
+            for facet in resource.declaration.facets {
+                let own = Place(
+                    name: facet.name, plural: facet.plural, path: [.literal(facet.plural)], facet: facet)
+                add(facet.verbs, of: resource, at: own, to: &operations)
+            }
+            for holder in holders(of: resource) {
+                let above = registry.resources[holder.resource]
+                let below = Place(
+                    name: resource.name, plural: resource.plural,
+                    path: [.literal(above.plural), .parameter("\(above.name)_id"), .literal(resource.plural)],
+                    holder: holder)
+                add(resource.declaration.nestedVerbs, of: resource, at: below, to: &operations)
+            }
+        }
+        for (index, route) in registry.routes.enumerated() {
+            operations.append(
+                Operation(
+                    index: operations.count, action: .route(index), method: route.method, path: segments(route.path),
+                    resource: nil, scope: route.scope, module: route.module, title: route.title))
+        }
+        return operations
+    }
+
+    /// Where a resource is served.
+    private struct Place {
+        let name: String
+        let plural: String
+        let path: [Operation.Segment]
+        var holder: Operation.Holder?
+        var facet: Facet?
+    }
+
+    /// The parent, and what the fields that say so link to.
+    private static func holders(of resource: Resource) -> [Operation.Holder] {
+        let parent = resource.parent.map { Operation.Holder(resource: $0, field: nil) }
+        let links = resource.relations.links.filter { resource.fields[$0.field].flags.contains(.below) }
+        return (parent.map { [$0] } ?? []) + links.map { Operation.Holder(resource: $0.target, field: $0.field) }
+    }
+
+    private static func segments(_ path: String) -> [Operation.Segment] {
+        path.split(separator: "/").map { part in
+            part.hasPrefix("{") && part.hasSuffix("}")
+                ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+        }
+    }
+
+    private static func add(
+        _ verbs: Verbs, of resource: Resource, at place: Place, to operations: inout [Operation]
+    ) {
+        let name = place.name.split(separator: "_").joined(separator: " ")
+        let plural = place.plural.split(separator: "_").joined(separator: " ")
+        let one = place.path + [.parameter("id")]
+        let table: [(Verbs, Operation.Action, HTTPMethod, [Operation.Segment], String)] = [
+            (.list, .list, .get, place.path, "Lists \(plural)"),
+            (.count, .count, .get, place.path + [.literal("count")], "Counts \(plural)"),
+            (.get, .get, .get, one, "Gets one \(name)"),
+            (.create, .create, .post, place.path, "Creates a \(name)"),
+            (.update, .update, .put, one, "Changes the fields sent of a \(name)"),
+            (.delete, .delete, .delete, one, "Deletes a \(name)"),
+        ]
+        for (verb, action, method, path, title) in table where verbs.contains(verb) {
+            operations.append(
+                Operation(
+                    index: operations.count, action: action, method: method, path: path, resource: resource.index,
+                    holder: place.holder, facet: place.facet,
+                    scope: method.isWrite ? resource.declaration.writeScope : resource.declaration.readScope,
+                    module: resource.module, title: title))
+        }
+    }
+}
