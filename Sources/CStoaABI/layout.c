@@ -78,7 +78,7 @@ MEMBER(stoa_query, conditions, 32);
 MEMBER(stoa_query, n, 40);
 MEMBER(stoa_query, stride, 44);
 
-STRUCT(stoa_records_1, 120);
+STRUCT(stoa_records_1, 128);
 MEMBER(stoa_records_1, size, 0);
 MEMBER(stoa_records_1, rsv, 4);
 MEMBER(stoa_records_1, field, 8);
@@ -95,6 +95,7 @@ MEMBER(stoa_records_1, edit, 88);
 MEMBER(stoa_records_1, save, 96);
 MEMBER(stoa_records_1, remove, 104);
 MEMBER(stoa_records_1, draft_with_id, 112);
+MEMBER(stoa_records_1, input, 120);
 
 // bus.h
 STRUCT(stoa_event, 72);
@@ -254,7 +255,7 @@ MEMBER(stoa_facets, items, 0);
 MEMBER(stoa_facets, count, 8);
 MEMBER(stoa_facets, stride, 12);
 
-STRUCT(stoa_resource, 192);
+STRUCT(stoa_resource, 224);
 MEMBER(stoa_resource, name, 0);
 MEMBER(stoa_resource, plural, 16);
 MEMBER(stoa_resource, type_name, 32);
@@ -270,6 +271,8 @@ MEMBER(stoa_resource, fields, 128);
 MEMBER(stoa_resource, filters, 144);
 MEMBER(stoa_resource, input_names, 160);
 MEMBER(stoa_resource, facets, 176);
+MEMBER(stoa_resource, attached_as, 192);
+MEMBER(stoa_resource, seed, 208);
 
 STRUCT(stoa_scope, 32);
 MEMBER(stoa_scope, name, 0);
@@ -388,7 +391,17 @@ MEMBER(stoa_listeners, items, 0);
 MEMBER(stoa_listeners, count, 8);
 MEMBER(stoa_listeners, stride, 12);
 
-STRUCT(stoa_decl, 136);
+STRUCT(stoa_input, 48);
+MEMBER(stoa_input, resource, 0);
+MEMBER(stoa_input, name, 16);
+MEMBER(stoa_input, title, 32);
+
+STRUCT(stoa_inputs, 16);
+MEMBER(stoa_inputs, items, 0);
+MEMBER(stoa_inputs, count, 8);
+MEMBER(stoa_inputs, stride, 12);
+
+STRUCT(stoa_decl, 152);
 MEMBER(stoa_decl, size, 0);
 MEMBER(stoa_decl, rsv, 4);
 MEMBER(stoa_decl, resources, 8);
@@ -399,6 +412,7 @@ MEMBER(stoa_decl, services, 72);
 MEMBER(stoa_decl, topics, 88);
 MEMBER(stoa_decl, jobs, 104);
 MEMBER(stoa_decl, listeners, 120);
+MEMBER(stoa_decl, inputs, 136);
 
 // module.h
 STRUCT(stoa_host, 48);
@@ -492,6 +506,7 @@ VALUE(STOA_ON_UPDATE, 256);
 VALUE(STOA_POSITION, 512);
 VALUE(STOA_LINKED, 2048);
 VALUE(STOA_BELOW, 4096);
+VALUE(STOA_ATTACHED, 8192);
 VALUE(STOA_OWNER, 1024);
 
 VALUE(STOA_FILTER_EQUAL, 0);
@@ -501,6 +516,7 @@ VALUE(STOA_FILTER_MAX, 3);
 VALUE(STOA_FILTER_PRESENCE, 4);
 VALUE(STOA_FILTER_ONE_OF, 5);
 VALUE(STOA_FILTER_THROUGH, 6);
+VALUE(STOA_FILTER_THROUGH_KEY, 7);
 
 VALUE(STOA_LIST, 1);
 VALUE(STOA_COUNT, 2);
@@ -511,6 +527,7 @@ VALUE(STOA_DELETE, 32);
 VALUE(STOA_ALL_VERBS, 63);
 
 VALUE(STOA_EVENTS, 1);
+VALUE(STOA_ATTACHABLE, 2);
 
 VALUE(STOA_HOOK_PREPARE, 0);
 VALUE(STOA_HOOK_VALIDATE, 1);

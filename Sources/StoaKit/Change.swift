@@ -13,6 +13,7 @@ public struct Change<R: Record> {
     /// The store's currency.
     public let currency: Currency
     private let sent: (SentField) -> Bool
+    private let inputs: (String) -> JSON?
 
     /// Creates a change for a test of a rule.
     ///
@@ -22,24 +23,32 @@ public struct Change<R: Record> {
     ///   - now: The store's clock.
     ///   - currency: The store's currency.
     ///   - sent: The names of the fields that the client sent; those of children are not told apart.
+    ///   - inputs: What the client sent as inputs of this module, by their names.
     public init(
         _ operation: WriteOperation? = nil, before: R? = nil, now: Timestamp = Timestamp(microseconds: 0),
-        currency: Currency = Currency(code: "USD", exponent: 2), sent: Set<String> = []
+        currency: Currency = Currency(code: "USD", exponent: 2), sent: Set<String> = [], inputs: [String: JSON] = [:]
     ) {
         self.init(
             operation: operation ?? (before == nil ? .create : .update), before: before, now: now,
-            currency: currency, asking: { sent.contains($0.name) })
+            currency: currency, asking: { sent.contains($0.name) }, inputs: { inputs[$0] })
     }
 
     @usableFromInline
     init(
-        operation: WriteOperation, before: R?, now: Timestamp, currency: Currency, asking: @escaping (SentField) -> Bool
+        operation: WriteOperation, before: R?, now: Timestamp, currency: Currency,
+        asking: @escaping (SentField) -> Bool, inputs: @escaping (String) -> JSON?
     ) {
         self.operation = operation
         self.before = before
         self.now = now
         self.currency = currency
         sent = asking
+        self.inputs = inputs
+    }
+
+    /// What the client sent as the input `name` of this module with the record itself, or nil.
+    public func input(_ name: String) -> JSON? {
+        inputs(name)
     }
 
     /// True if the client sent the field `name` of the record in the request being handled.

@@ -191,6 +191,13 @@ extension Context {
         return records.pointee.was_sent(cx, handle, field, &sent) == stoa_rc(STOA_OK) && sent != 0
     }
 
+    @usableFromInline
+    func input(_ name: String, of node: Node) -> JSON? {
+        var json = stoa_json()
+        let code = name.withHostText { records.pointee.input(cx, node.handle, $0, &json) }
+        return code == stoa_rc(STOA_OK) && json.n > 0 ? JSON(String(json)) : nil
+    }
+
     func children(_ handle: stoa_rec, _ field: UInt32) throws(Failures) -> [stoa_rec] {
         var capacity = 16
         // A second round suffices: nothing changes the record in between.

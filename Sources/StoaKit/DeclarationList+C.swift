@@ -17,6 +17,11 @@ extension DeclarationList {
             })
         let jobs = Immortal.array(jobs.map(\.cJob))
         let listeners = Immortal.array(listeners.map(\.cListener))
+        let inputs = Immortal.array(
+            inputs.map {
+                stoa_input(
+                    resource: Immortal.text($0.resource), name: Immortal.text($0.name), title: Immortal.text($0.title))
+            })
         return stoa_decl(
             size: UInt32(MemoryLayout<stoa_decl>.size), rsv: 0,
             resources: stoa_resources(items: resources.items, count: resources.count, stride: resources.stride),
@@ -26,7 +31,8 @@ extension DeclarationList {
             services: stoa_services(items: services.items, count: services.count, stride: services.stride),
             topics: stoa_topics(items: topics.items, count: topics.count, stride: topics.stride),
             jobs: stoa_jobs(items: jobs.items, count: jobs.count, stride: jobs.stride),
-            listeners: stoa_listeners(items: listeners.items, count: listeners.count, stride: listeners.stride))
+            listeners: stoa_listeners(items: listeners.items, count: listeners.count, stride: listeners.stride),
+            inputs: stoa_inputs(items: inputs.items, count: inputs.count, stride: inputs.stride))
     }
 }
 
@@ -43,14 +49,17 @@ extension ResourceFacts {
         return stoa_resource(
             name: Immortal.text(name), plural: Immortal.text(plural), type_name: Immortal.text(typeName),
             title: Immortal.text(title), parent: Immortal.text(parent?.name ?? ""),
-            flags: parent == nil && hasEvents ? UInt32(STOA_EVENTS) : 0,
+            flags: (parent == nil && hasEvents ? UInt32(STOA_EVENTS) : 0)
+                | (attachedAs != nil ? UInt32(STOA_ATTACHABLE) : 0),
             verbs: (verbs ?? (parent == nil ? .all : [])).rawValue,
             nested_verbs: nested.rawValue, rsv: 0, read_scope: Immortal.text(scopes?.read ?? ""),
             write_scope: Immortal.text(scopes?.write ?? ""),
             fields: stoa_fields(items: fields.items, count: fields.count, stride: fields.stride),
             filters: stoa_filters(items: filters.items, count: filters.count, stride: filters.stride),
             input_names: Immortal.text(inputNames.joined(separator: "|")),
-            facets: stoa_facets(items: facets.items, count: facets.count, stride: facets.stride))
+            facets: stoa_facets(items: facets.items, count: facets.count, stride: facets.stride),
+            attached_as: Immortal.text(attachedAs.map { "\($0.name)|\($0.plural)" } ?? ""),
+            seed: Immortal.text(seed.isEmpty ? "" : JSON.array(seed).text))
     }
 }
 

@@ -10,6 +10,7 @@ public struct DeclarationList {
     var services: [Service] = []
     var jobs: [Job] = []
     var listeners: [Listener] = []
+    var inputs: [Input] = []
     var schemas: [ObjectIdentifier: Schema] = [:]
     /// What the author got wrong; a module with problems does not start.
     var problems: [String] = []
@@ -52,6 +53,8 @@ struct ResourceFacts {
     let nested: Verbs
     let hasEvents: Bool
     let inputNames: [String]
+    let attachedAs: AttachedName?
+    let seed: [JSON]
     let record: ObjectIdentifier
     let fields: [FieldFacts]
     /// Per field, the record type of its children.

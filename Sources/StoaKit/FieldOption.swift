@@ -102,6 +102,16 @@ public struct FieldOption {
             flag(STOA_LINKED).apply(&facts)
         }
     }
+    /// The id of a stored record of any attachable resource, or null for what belongs to the store itself.
+    ///
+    /// The text field `kind` says of which resource. The kernel refuses an id that there is not and changes of either field,
+    /// asks for the scopes of that resource too, and deletes the record together with the one that it names.
+    public static func attachment(kind: String) -> FieldOption {
+        FieldOption { facts in
+            type(.reference, target: kind).apply(&facts)
+            flag(STOA_LINKED, STOA_ATTACHED).apply(&facts)
+        }
+    }
     /// A link below whose record this one is served too, with the verbs that the resource has `nested`.
     public static var below: FieldOption { flag(STOA_BELOW) }
     /// Text for addresses, made from the field `source` when empty; a taken one gets -1, -2, ….

@@ -34,6 +34,13 @@ public struct Filter {
         public static func through(_ link: String) -> Kind {
             Kind(STOA_FILTER_THROUGH, words: link)
         }
+        /// Selects among the records of all attachable resources: those with an attachment whose text `key` is
+        /// `<resource>.<what follows the parameter>` and whose field is the value.
+        ///
+        /// The parameter is a prefix, `notes.`; the attachment's `link` must be unique within the key and the field.
+        public static func throughKey(_ link: String, key: String) -> Kind {
+            Kind(STOA_FILTER_THROUGH_KEY, words: "\(link)|\(key)")
+        }
         /// Whether the field has a value: the parameter's words for set, unset and either.
         public static func presence(set: String, unset: String, either: String = "any") -> Kind {
             Kind(STOA_FILTER_PRESENCE, words: "\(set)|\(unset)|\(either)")

@@ -61,6 +61,8 @@ public struct Resource<R: Record>: Declaration {
     private let nested: Verbs
     private let hasEvents: Bool
     private let inputNames: [String]
+    private let attachedAs: AttachedName?
+    private let seed: [JSON]
     private let layout: RecordLayout
     private let parts: [ResourcePart<R>]
 
@@ -78,22 +80,29 @@ public struct Resource<R: Record>: Declaration {
     ///     ``FieldOption/below`` names.
     ///   - hasEvents: Whether changes of a root are told as `<name>.created`, `.updated` and `.deleted`.
     ///   - inputNames: Further names under which a body may hold the record.
+    ///   - attachable: Whether attachments may belong to records of this resource.
+    ///   - attachedAs: What attachments call it, if not by its own names.
+    ///   - seed: JSON objects of the records that every store has from the start; made once, when the resource first comes to
+    ///     a store.
     ///   - parts: The fields, lists of children and filters.
     @inlinable
     public init(
         _ name: String, plural: String, _ title: String, of type: R.Type, typeName: String? = nil,
         scopes: Scopes? = nil, verbs: Verbs? = nil, nested: Verbs = [], hasEvents: Bool = true,
-        inputNames: [String] = [], @ResourceBuilder<R> parts: () -> [ResourcePart<R>]
+        inputNames: [String] = [], attachable: Bool = false, attachedAs: AttachedName? = nil, seed: [JSON] = [],
+        @ResourceBuilder<R> parts: () -> [ResourcePart<R>]
     ) {
         self.init(
-            name, plural, title, typeName, scopes, verbs, nested, hasEvents, inputNames, layout: RecordLayout(type),
+            name, plural, title, typeName, scopes, verbs, nested, hasEvents, inputNames,
+            attachedAs ?? (attachable ? AttachedName(name, plural: plural) : nil), seed, layout: RecordLayout(type),
             parts: parts())
     }
 
     @usableFromInline
     init(
         _ name: String, _ plural: String, _ title: String, _ typeName: String?, _ scopes: Scopes?, _ verbs: Verbs?,
-        _ nested: Verbs, _ hasEvents: Bool, _ inputNames: [String], layout: RecordLayout, parts: [ResourcePart<R>]
+        _ nested: Verbs, _ hasEvents: Bool, _ inputNames: [String],
+        _ attachedAs: AttachedName?, _ seed: [JSON], layout: RecordLayout, parts: [ResourcePart<R>]
     ) {
         self.name = name
         self.plural = plural
@@ -104,6 +113,8 @@ public struct Resource<R: Record>: Declaration {
         self.nested = nested
         self.hasEvents = hasEvents
         self.inputNames = inputNames
+        self.attachedAs = attachedAs
+        self.seed = seed
         self.layout = layout
         self.parts = parts
     }
@@ -116,9 +127,21 @@ public struct Resource<R: Record>: Declaration {
         list.resources.append(
             ResourceFacts(
                 name: name, plural: plural, title: title, typeName: typeName, scopes: scopes, verbs: verbs,
-                nested: nested, hasEvents: hasEvents, inputNames: inputNames, record: layout.record,
-                fields: fields.map(\.facts), childRecords: fields.map { $0.children?.record },
+                nested: nested, hasEvents: hasEvents, inputNames: inputNames, attachedAs: attachedAs, seed: seed,
+                record: layout.record, fields: fields.map(\.facts), childRecords: fields.map { $0.children?.record },
                 filters: parts.compactMap(\.filter), facets: parts.compactMap(\.facet)))
+    }
+}
+
+/// What attachments call a resource that they may belong to.
+public struct AttachedName: Sendable {
+    let name: String
+    let plural: String
+
+    /// Names it in the singular, as the kind field spells it, and in the plural, for paths.
+    public init(_ name: String, plural: String) {
+        self.name = name
+        self.plural = plural
     }
 }
 

@@ -43,6 +43,13 @@ struct DeclarationReader {
         {
             declaration.listeners.append(try read(listener))
         }
+        for input in try array(decl.inputs.items, decl.inputs.count, decl.inputs.stride, stoa_input(), "inputs") {
+            declaration.inputs.append(try read(input))
+        }
+    }
+
+    private func read(_ input: stoa_input) throws(Refusal) -> InputDeclaration {
+        InputDeclaration(try text(input.name), title: try text(input.title), resource: try text(input.resource))
     }
 
     private func read(_ resource: stoa_resource) throws(Refusal) -> ResourceDeclaration {
@@ -58,7 +65,7 @@ struct DeclarationReader {
             readScope: try text(resource.read_scope), writeScope: try text(resource.write_scope), fields: fields)
         result.title = try text(resource.title)
         result.parent = try text(resource.parent)
-        try refuseUnknown(resource.flags, known: UInt32(STOA_EVENTS), "resource \(name)")
+        try refuseUnknown(resource.flags, known: UInt32(STOA_EVENTS | STOA_ATTACHABLE), "resource \(name)")
         try refuseUnknown(resource.verbs, known: UInt32(STOA_ALL_VERBS), "the verbs of \(name)")
         try refuseUnknown(resource.nested_verbs, known: UInt32(STOA_ALL_VERBS), "the nested verbs of \(name)")
         result.hasEvents = resource.flags & UInt32(STOA_EVENTS) != 0
@@ -77,6 +84,11 @@ struct DeclarationReader {
             result.filters.append(read)
         }
         result.inputNames = words(try text(resource.input_names))
+        result.seed = try text(resource.seed)
+        if resource.flags & UInt32(STOA_ATTACHABLE) != 0 {
+            let names = words(try text(resource.attached_as))
+            result.attachedAs = AttachedName(names.first ?? name, plural: names.count == 2 ? names[1] : result.plural)
+        }
         for facet in try array(
             resource.facets.items, resource.facets.count, resource.facets.stride, stoa_facet(), "facets of \(name)")
         {

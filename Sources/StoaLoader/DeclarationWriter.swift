@@ -61,6 +61,14 @@ enum DeclarationWriter {
                     $0.member("batch", Int64(listener.batch))
                 }
             }
+            guard !module.inputs.isEmpty else { return }
+            $0.array("inputs", module.inputs) { out, input in
+                out.object {
+                    $0.member("resource", input.resource)
+                    $0.member("name", input.name)
+                    $0.member("title", input.title)
+                }
+            }
         }
         return out.bytes
     }
@@ -90,6 +98,8 @@ extension JSONBuilder {
                 }
             }
             $0.later("input_names", resource.inputNames.joined(separator: "|"))
+            $0.later("attached_as", resource.attachedAs.map { "\($0.name)|\($0.plural)" } ?? "")
+            $0.later("seed", resource.seed)
             guard !resource.facets.isEmpty else { return }
             $0.array("facets", resource.facets) { out, facet in
                 out.object {

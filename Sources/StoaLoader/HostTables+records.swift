@@ -90,7 +90,14 @@ extension HostTables {
         },
         save: { cx, drafts, count in RecordCalls.batch(cx, drafts, count) { $0.save($1) } },
         remove: { cx, records, count in RecordCalls.batch(cx, records, count) { $0.remove($1) } },
-        draft_with_id: { cx, resource, id, out in RecordCalls.draft(cx, resource, companion: id, out) })
+        draft_with_id: { cx, resource, id, out in RecordCalls.draft(cx, resource, companion: id, out) },
+        input: { cx, record, name, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let out, let name = name.text else { return Int32(STOA_E_BAD) }
+            let (code, text) = context.input(context.localHandle(record), name: name)
+            if code == 0 { out.pointee = stoa_json(text) }
+            return code
+        })
 }
 
 /// The longer bodies of records/1.

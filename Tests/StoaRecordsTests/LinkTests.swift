@@ -101,7 +101,7 @@ private func member(_ supplier: Int64, _ box: Int64?) -> String {
         let through = try #require(resource.relations.through.first)
         #expect(through.isOrdered == bySupplier)
         var query = ListQuery()
-        query.conditions = [.through(through, .integer(bySupplier ? suppliers[0] : boxes[0]))]
+        query.conditions = [.through(through, key: nil, .integer(bySupplier ? suppliers[0] : boxes[0]))]
         let expected = bySupplier ? boxes.reversed() : [suppliers[1], suppliers[0]]
         #expect(try store.list(resource.name, query).ids == expected)
         #expect(try store.count(resource.name, query) == Int64(expected.count))

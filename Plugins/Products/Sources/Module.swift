@@ -11,7 +11,7 @@ package enum Products: Module {
 
         Resource(
             "product", plural: "products", "Something that a store sells.", of: Product.self,
-            scopes: .readWrite("products")
+            scopes: .readWrite("products"), attachable: true
         ) {
             Field("title", "What it is called.", .text(...255), .required)
             Field("body_html", "What it is, as HTML.", .text, .initial(""))
@@ -46,7 +46,7 @@ package enum Products: Module {
 
         Resource(
             "variant", plural: "variants", "One thing to buy of a product.", of: Variant.self,
-            typeName: "ProductVariant", verbs: [.get, .update, .delete], nested: .all
+            typeName: "ProductVariant", verbs: [.get, .update, .delete], nested: .all, attachable: true
         ) {
             Field("product_id", "The product it belongs to.", .parentID)
             Field("title", "Its option values, joined.", \.title, .readOnly)
@@ -90,7 +90,7 @@ package enum Products: Module {
 
         Resource(
             "image", plural: "images", "A picture of a product.", of: Image.self, typeName: "ProductImage",
-            nested: .all
+            nested: .all, attachedAs: AttachedName("product_image", plural: "product_images")
         ) {
             Field("alt", "What it shows, for those who can't see it.", .text(...512))
             Field("position", "Its place among the images; the first is the product's.", .position)

@@ -91,7 +91,8 @@ enum Tables {
                     guard let host = FakeHost.of(cx) else { return stoa_rc(STOA_E_HANDLE) }
                     out?.pointee = host.handle(host.add(text(resource), id: id))
                     return 0
-                }))
+                },
+                input: { _, _, _, _ in stoa_rc(STOA_E_NOT_FOUND) }))
         return table
     }()
 

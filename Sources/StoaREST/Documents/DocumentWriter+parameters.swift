@@ -66,7 +66,7 @@ extension DocumentWriter {
         if filter.kind == .oneOf { commaSeparated(&json) }
         json.object("schema") { json in
             switch filter.kind {
-            case .equal, .minimum, .maximum, .through: value(of: field, to: &json)
+            case .equal, .minimum, .maximum, .through, .throughKey: value(of: field, to: &json)
             case .contains:
                 text(&json)
                 json.member("maxLength", 200)
@@ -193,6 +193,7 @@ extension Filter {
         case .minimum: "Records whose \(field) is this or more."
         case .maximum: "Records whose \(field) is this or less."
         case .oneOf: "Records whose \(field) is one of these."
+        case .throughKey: "Records that have an attachment of the name that follows, with this value."
         case .through: "Records that are linked with this \(field)."
         case .presence: "Records whose \(field) is set (\(word(0))) or not set (\(word(1))), or all (\(word(2)))."
         }

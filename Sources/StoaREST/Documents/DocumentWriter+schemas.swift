@@ -26,6 +26,13 @@ extension DocumentWriter {
             for field in resource.fields where use == .read ? field.isInAnswers : field.isInRequests {
                 FieldSchema(field: field, use: use, resource: resource).write(to: &json)
             }
+            guard use != .read else { return }
+            for input in registry.inputs(of: resource) {
+                json.object(input.name) { json in
+                    json.member("writeOnly", true)
+                    json.member("description", input.title)
+                }
+            }
         }
     }
 

@@ -28,14 +28,18 @@ package struct ListParameters {
         var token: String?
         for pair in pairs {
             // `ids[]=1`, `ids[0]=1`: how arrays are spelled by the official REST and PHP clients.
-            let name = pair.name.firstIndex(of: "[").map { pair.name[..<$0] } ?? pair.name[...]
+            let name = Self.plainName(of: pair.name)
             switch name {
             case "limit": query.limit = try limit(pair.value)
             case "fields": fields = (fields ?? []) + list(pair.value)
             case "page_info", "cursor": token = pair.value
             case "page":
                 page = try number("page", pair.value, in: 1...Int(Int32.max))
-            default: if isFilter(name) { filters.append(FormPair(name: String(name), value: pair.value)) }
+            default:
+                // Some filters have brackets in their names.
+                if let known = [pair.name, String(name)].first(where: isFilter) {
+                    filters.append(FormPair(name: known, value: pair.value))
+                }
             }
         }
         if let token, !token.isEmpty {
@@ -76,9 +80,13 @@ package struct ListParameters {
         query.direction = cursor.direction
     }
 
-    private func isFilter(_ name: Substring) -> Bool {
+    private static func plainName(of name: String) -> Substring {
+        name.firstIndex(of: "[").map { name[..<$0] } ?? name[...]
+    }
+
+    private func isFilter(_ name: String) -> Bool {
         name == "ids" || name == "since_id" || resource.filters.contains { $0.parameter == name }
-            || resource.relations.through.contains { $0.filter.parameter == name }
+            || resource.relations.through.contains { $0.rest(of: name) != nil }
     }
 
     private mutating func apply(_ pair: FormPair) throws(Failure) {
@@ -95,8 +103,12 @@ package struct ListParameters {
             guard let index = resource.field(named: filter.field) else { continue }
             try apply(filter, index, pair.value)
         }
-        for through in resource.relations.through where through.filter.parameter == pair.name {
-            query.conditions.append(.through(through, try value(pair.value, through.field, through.filter)))
+        for through in resource.relations.through {
+            guard let rest = through.rest(of: pair.name) else { continue }
+            query.conditions.append(
+                .through(
+                    through, key: through.key.map { $0.prefix + rest },
+                    try value(pair.value, through.field, through.filter)))
         }
     }
 
@@ -122,7 +134,7 @@ package struct ListParameters {
             default: throw invalid(filter.parameter, "is not one of \(filter.words.joined(separator: ", "))")
             }
         // Belongs to the lists of another resource.
-        case .through: break
+        case .through, .throughKey: break
         }
     }
 

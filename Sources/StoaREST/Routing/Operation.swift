@@ -21,6 +21,8 @@ package struct Operation: Sendable {
         package let resource: Int
         /// The field that links to it; nil if it is the parent of a tree's child.
         package let field: Int?
+        /// Of an attachment: what else the link says.
+        package var kind: Link.Kind?
     }
 
     package let index: Int
@@ -35,6 +37,8 @@ package struct Operation: Sendable {
     /// The path is that of a facet of the resource.
     package let facet: Facet?
     package let scope: String
+    /// That of what an attachment is attached to: it shows something of it.
+    package let holderScope: String?
     package let module: String
     package let title: String
 
@@ -43,7 +47,7 @@ package struct Operation: Sendable {
 
     init(
         index: Int, action: Action, method: HTTPMethod, path: [Segment], resource: Int?, holder: Holder? = nil,
-        facet: Facet? = nil, scope: String, module: String, title: String
+        facet: Facet? = nil, scope: String, holderScope: String? = nil, module: String, title: String
     ) {
         self.index = index
         self.action = action
@@ -53,6 +57,7 @@ package struct Operation: Sendable {
         self.holder = holder
         self.facet = facet
         self.scope = scope
+        self.holderScope = holderScope
         self.module = module
         self.title = title
         pattern = path.map { segment in

@@ -15,10 +15,13 @@ package enum Operations {
             }
             for holder in holders(of: resource) {
                 let above = registry.resources[holder.resource]
-                let below = Place(
-                    name: resource.name, plural: resource.plural,
-                    path: [.literal(above.plural), .parameter("\(above.name)_id"), .literal(resource.plural)],
-                    holder: holder)
+                var below = Place(name: resource.name, plural: resource.plural, path: [], holder: holder)
+                let names = holder.kind.flatMap { _ in above.declaration.attachedAs }
+                below.path = [
+                    .literal(names?.plural ?? above.plural), .parameter("\(names?.name ?? above.name)_id"),
+                    .literal(resource.plural),
+                ]
+                if names != nil { below.scopes = (above.declaration.readScope, above.declaration.writeScope) }
                 add(resource.declaration.nestedVerbs, of: resource, at: below, to: &operations)
             }
         }
@@ -35,16 +38,19 @@ package enum Operations {
     private struct Place {
         let name: String
         let plural: String
-        let path: [Operation.Segment]
+        var path: [Operation.Segment]
         var holder: Operation.Holder?
         var facet: Facet?
+        /// Of what an attachment is attached to.
+        var scopes: (read: String, write: String)?
     }
 
     /// The parent, and what the fields that say so link to.
     private static func holders(of resource: Resource) -> [Operation.Holder] {
         let parent = resource.parent.map { Operation.Holder(resource: $0, field: nil) }
-        let links = resource.relations.links.filter { resource.fields[$0.field].flags.contains(.below) }
-        return (parent.map { [$0] } ?? []) + links.map { Operation.Holder(resource: $0.target, field: $0.field) }
+        let links = resource.relations.allLinks.filter { resource.fields[$0.field].flags.contains(.below) }
+        return (parent.map { [$0] } ?? [])
+            + links.map { Operation.Holder(resource: $0.target, field: $0.field, kind: $0.kind) }
     }
 
     private static func segments(_ path: String) -> [Operation.Segment] {
@@ -74,7 +80,8 @@ package enum Operations {
                     index: operations.count, action: action, method: method, path: path, resource: resource.index,
                     holder: place.holder, facet: place.facet,
                     scope: method.isWrite ? resource.declaration.writeScope : resource.declaration.readScope,
-                    module: resource.module, title: title))
+                    holderScope: method.isWrite ? place.scopes?.write : place.scopes?.read, module: resource.module,
+                    title: title))
         }
     }
 }

@@ -21,6 +21,9 @@ extension APIService {
         let version: Int64?
         do {
             let reader = try loop.readers.reader(session.store)
+            if let scope = try reader.missingScope(resource, id: identity.id, within: guardian) {
+                throw Failure.forbidden(scope: scope)
+            }
             version = try reader.get(resource, id: identity.id, within: guardian, into: &body) { version in
                 guard ifNoneMatch != nil else { return true }
                 let tag = EntityTag.text(id: identity.id, version: version, suffix: suffix)
@@ -28,7 +31,7 @@ extension APIService {
                 return !isUnchanged
             }
         } catch {
-            throw failure(error, exchange)
+            throw refusal(error, exchange)
         }
         guard let version else { throw .notFound(resource: resource.name, id: identity.text) }
         var head = exchange.head
@@ -124,6 +127,7 @@ extension APIService {
             let id = try RecordIdentity.id(found.parameters[0], of: registry.resources[holder.resource].name)
             if let field = holder.field {
                 guardian.fields.append(.init(field: field, value: .integer(id)))
+                if let kind = holder.kind { guardian.fields.append(.init(field: kind.field, value: .text(kind.word))) }
             } else {
                 guardian.parent = id
             }
@@ -133,6 +137,11 @@ extension APIService {
         }
         if let field = resource.ownerField {
             guardian.fields.append(.init(field: field, value: .text(session.actor.publicID)))
+        }
+        // Below what they are attached to, the path has said of which kind they are, and the route has been let pass.
+        if let attachment = resource.relations.attachment, found.operation.holder == nil {
+            let closed = session.closedKinds(of: attachment, writing: found.operation.writes, registry)
+            guardian.closed = RecordGuard.Closed(field: attachment.kind, scopes: closed)
         }
         return guardian
     }
@@ -154,6 +163,7 @@ extension APIService {
         let guardian = try self.guardian(of: found, resource, session)
         parameters.query.parent = guardian.parent
         parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
+        if let closed = guardian.closed { try closed.check(parameters.query) }
         return parameters
     }
 

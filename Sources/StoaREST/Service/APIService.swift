@@ -177,7 +177,7 @@ package final class APIService: Responder {
             switch session.access(to: match.operation) {
             case .allowed: return match
             case .hidden: throw Failure(.notFound)
-            case .forbidden: throw .forbidden(scope: match.operation.scope)
+            case .forbidden(let scope): throw .forbidden(scope: scope)
             }
         }
     }

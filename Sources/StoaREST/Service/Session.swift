@@ -11,7 +11,9 @@ final class Session: Sendable {
     private let access: [Access]
 
     enum Access: Sendable {
-        case allowed, forbidden
+        case allowed
+        /// A scope is missing.
+        case forbidden(String)
         /// The module is switched off here: the route does not exist.
         case hidden
     }
@@ -26,11 +28,25 @@ final class Session: Sendable {
         access = operations.map { operation in
             let modules = [operation.module] + (operation.holder.map { [registry.resources[$0.resource].module] } ?? [])
             guard modules.allSatisfy(principal.isEnabled) else { return .hidden }
-            return principal.scopes.allows(operation.scope) ? .allowed : .forbidden
+            let needed = [operation.scope] + (operation.holderScope.map { [$0] } ?? [])
+            return needed.first { !principal.scopes.allows($0) }.map(Access.forbidden) ?? .allowed
         }
     }
 
     func access(to operation: Operation) -> Access { access[operation.index] }
+
+    /// The words of kinds whose attachments are not for this credential, with the scope that it lacks; empty where the
+    /// module of the kind is off, since nothing of it is there.
+    func closedKinds(of attachment: Attachment, writing: Bool, _ registry: Registry) -> [String: String] {
+        var closed: [String: String] = [:]
+        for (word, target) in attachment.targets {
+            let resource = registry.resources[target]
+            let scope = writing ? resource.declaration.writeScope : resource.declaration.readScope
+            if !principal.isEnabled(module: resource.module) { closed[word] = "" }
+            if !principal.scopes.allows(scope) { closed[word] = scope }
+        }
+        return closed
+    }
 
     func isEnabled(_ module: String) -> Bool { principal.isEnabled(module: module) }
 }

@@ -91,6 +91,15 @@ extension CallContext {
         return (0, record.isEditable && record.wasSent(Int(field)))
     }
 
+    /// What the client sent as an input that this module declares; empty if it sent none.
+    package func input(_ handle: UInt64, name: String) -> (code: Int32, text: UnsafeRawBufferPointer) {
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), nothing) }
+        let isDeclared = registry.inputs(of: record.resource).contains { $0.name == name && $0.module == module }
+        guard isDeclared else { return (Int32(STOA_E_NOT_FOUND), nothing) }
+        return (0, record.inputs[name] ?? nothing)
+    }
+
     /// Stored records by id, nil where there is none.
     package func fetch(_ name: String, ids: [Int64]) -> (code: Int32, records: [Draft?]) {
         guard let resource = registry.resource(named: name), let transaction else {

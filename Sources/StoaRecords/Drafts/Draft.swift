@@ -28,6 +28,8 @@ package final class Draft {
     var place: Range<Int>?
     /// The record's place in the list that the client sent, which its positions may have changed.
     var sentPlace: Int?
+    /// What the client sent as inputs of modules: the text in the arena, by the input's name.
+    var inputs: [String: UnsafeRawBufferPointer] = [:]
     let values: UnsafeMutablePointer<stoa_val>
     private let sent: UnsafeMutablePointer<Bool>
 
@@ -118,6 +120,9 @@ package final class Draft {
         for field in resource.storedFields where !Values.areEqual(values[field], before.values[field]) { return true }
         return false
     }
+
+    /// The client sent something for modules that read beside the fields.
+    var hasInputs: Bool { !inputs.isEmpty || children.contains { $0.contains(where: \.hasInputs) } }
 
     /// This record or one below it differs from what is stored: values, children or their set.
     var hasChanges: Bool {

@@ -28,7 +28,10 @@ struct InputReader {
             return
         }
         for (key, value) in object.members {
-            guard let index = draft.resource.field(named: key) else { continue }
+            guard let index = draft.resource.field(named: key) else {
+                try keepInput(key, value, of: draft)
+                continue
+            }
             let field = draft.resource.fields[index]
             guard field.isWritable else { continue }
             draft.markSent(index)
@@ -37,6 +40,14 @@ struct InputReader {
             } else if let converted = try convert(value, field, path: path) {
                 draft[index] = converted
             }
+        }
+    }
+
+    /// What is no field may still be for another module.
+    private func keepInput(_ key: UnsafeRawBufferPointer, _ value: JSONValue, of draft: Draft) throws(OutOfMemory) {
+        for input in context.registry.inputs(of: draft.resource) where input.name.utf8.elementsEqual(key) {
+            guard let text = context.arena.copy(value.literal) else { throw OutOfMemory() }
+            draft.inputs[input.name] = text
         }
     }
 

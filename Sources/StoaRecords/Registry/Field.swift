@@ -58,8 +58,9 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let owner = FieldFlags(rawValue: 1024)
     package static let linked = FieldFlags(rawValue: 2048)
     package static let below = FieldFlags(rawValue: 4096)
+    package static let attached = FieldFlags(rawValue: 8192)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 8191)
+    package static let known = FieldFlags(rawValue: 16383)
 }
 
 /// One declared field of a resource.
@@ -155,7 +156,10 @@ package struct Field: Sendable, Equatable {
 
 /// How a list's query parameter selects; the raw values are STOA_FILTER_* of declare.h.
 package enum FilterKind: UInt32, Sendable {
-    case equal, contains, minimum, maximum, presence, oneOf, through
+    case equal, contains, minimum, maximum, presence, oneOf, through, throughKey
+
+    /// The parameter belongs to lists of other resources.
+    package var leadsElsewhere: Bool { self == .through || self == .throughKey }
 }
 
 /// A query parameter of a resource's list and count.
@@ -163,7 +167,8 @@ package struct Filter: Sendable, Equatable {
     package var parameter: String
     package var field: String
     package var kind: FilterKind
-    /// For `.presence`: the words for set, unset and any; for `.through`: the linked field.
+    /// For `.presence`: the words for set, unset and any; for `.through`: the linked field; for `.throughKey`: that and the
+    /// key.
     package var words: [String] = []
     /// What selects where the parameter is not sent; empty means nothing.
     package var initial = ""

@@ -53,7 +53,7 @@ struct Linker {
     func link() throws(RegistryError) -> Linked {
         var linked = Linked()
         linked.scopes = try linkScopes()
-        let relations = try Linker.relations(declared, indexes)
+        let relations = try RelationLinker(declared, indexes).relations
         try checkFacets()
         let scopeNames = Set(linked.scopes.map(\.name))
         for (index, entry) in declared.enumerated() {
@@ -69,6 +69,7 @@ struct Linker {
         (linked.topics, linked.topicsByName) = try Linker.topics(of: modules, scopes: scopeNames)
         linked.jobs = try Linker.jobs(of: modules)
         try Linker.checkListeners(of: modules)
+        try checkInputs(linked.resources)
         try checkHooks()
         try checkRoutes(scopes: scopeNames)
         return linked
@@ -141,6 +142,27 @@ struct Linker {
                     throw RegistryError(
                         module: module,
                         "declares the facet \"\(facet.name)\" (\(facet.plural)), whose names are another's too: rename it"
+                    )
+                }
+            }
+        }
+    }
+
+    /// An input is a member of its own: no field of the resource has its name, and nobody else reads it.
+    private func checkInputs(_ resources: [Resource]) throws(RegistryError) {
+        for module in modules {
+            for input in module.inputs {
+                let whose = resources.filter(input.isRead)
+                guard Names.isIdentifier(input.name), !whose.isEmpty || input.resource.isEmpty else {
+                    throw RegistryError(
+                        module: module.id,
+                        "reads \"\(input.name)\" in bodies of \"\(input.resource)\", which no loaded module declares: install the module that does"
+                    )
+                }
+                for resource in whose where resource.field(named: input.name) != nil {
+                    throw RegistryError(
+                        module: module.id,
+                        "reads \"\(input.name)\" in bodies of \"\(resource.name)\", which has a field of that name: rename the input"
                     )
                 }
             }

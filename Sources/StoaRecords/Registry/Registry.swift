@@ -110,6 +110,31 @@ package struct PageRequest: Sendable {
     package let conditions: [ListQuery.Condition]
 }
 
+/// A member of request bodies that a module reads beside the fields of their resource.
+package struct InputDeclaration: Sendable, Equatable {
+    package let name: String
+    package let title: String
+    /// Whose bodies; empty means those of all attachable resources.
+    package let resource: String
+    package private(set) var module = ""
+
+    package init(_ name: String, title: String, resource: String) {
+        self.name = name
+        self.title = title
+        self.resource = resource
+    }
+
+    func of(_ module: String) -> InputDeclaration {
+        var input = self
+        input.module = module
+        return input
+    }
+
+    func isRead(_ resource: Resource) -> Bool {
+        self.resource.isEmpty ? resource.declaration.attachedAs != nil : self.resource == resource.name
+    }
+}
+
 /// A function that a module offers to others.
 package struct Service: Sendable {
     package let module: String
@@ -153,6 +178,7 @@ package struct ModuleDeclaration: Sendable {
     package var topics: [Topic] = []
     package var jobs: [JobDeclaration] = []
     package var listeners: [Listener] = []
+    package var inputs: [InputDeclaration] = []
     /// Other modules' resources that it may use: name to "read" or "write".
     package var recordCapabilities: [String: String] = [:]
 
@@ -175,6 +201,8 @@ package final class Registry: Sendable {
     package let listeners: [Listener]
     /// Changes when anything that the tables or renderings depend on changes.
     package let digest: String
+    /// Members of each resource's bodies that modules read.
+    private let inputs: [[InputDeclaration]]
     private let byName: [String: Int]
     /// Every name of every topic.
     private let topicsByName: [String: Topic]
@@ -200,6 +228,8 @@ package final class Registry: Sendable {
         let hooks = modules.flatMap(\.hooks).sorted { ($0.priority, $0.module) < ($1.priority, $1.module) }
         prepareHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .prepare } }
         validateHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .validate } }
+        let declared = modules.flatMap { module in module.inputs.map { $0.of(module.id) } }
+        inputs = linked.resources.map { resource in declared.filter { $0.isRead(resource) } }
         followHooks = linked.resources.map { r in hooks.filter { $0.resource == r.name && $0.kind == .follow } }
         digest = Registry.digest(of: linked.resources, listeners: listeners)
     }
@@ -225,6 +255,9 @@ package final class Registry: Sendable {
         }
     }
 
+    /// The members of a resource's bodies that modules read beside its fields.
+    package func inputs(of resource: Resource) -> [InputDeclaration] { inputs[resource.index] }
+
     /// Changes when anything that the documents of a resource depend on changes.
     func rendering(of resource: Resource) -> Int64 {
         let tree = resources.filter { $0.root == resource.root }
@@ -248,6 +281,8 @@ package final class Registry: Sendable {
                 add("\(field.type.rawValue) \(field.flags.rawValue)")
             }
             for filter in resource.filters { add("\(filter.field) \(filter.kind.rawValue)") }
+            // A store that lacks it is not what it should be.
+            if !resource.seed.isEmpty { add(resource.seed) }
         }
         for listener in listeners { add(listener.name) }
         return String(hash, radix: 16)

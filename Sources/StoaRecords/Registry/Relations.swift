@@ -6,6 +6,24 @@ package struct Link: Sendable, Equatable {
     package let field: Int
     /// The resource whose records it names.
     package let target: Int
+    /// For attachments: the field that says what the link names, and the word that it has for the target.
+    package var kind: Kind?
+
+    package struct Kind: Sendable, Equatable {
+        package let field: Int
+        package let word: String
+    }
+}
+
+/// What lets records of a resource belong to records of any attachable one.
+package struct Attachment: Sendable {
+    /// The index of the link and of the field that says of which resource.
+    package let field: Int
+    package let kind: Int
+    /// Attachable resources by the words that the kind field has for them.
+    package fileprivate(set) var targets: [String: Int] = [:]
+    /// One link for each of them.
+    package fileprivate(set) var links: [Link] = []
 }
 
 /// A parameter of a resource's lists that another resource declares: it selects what records of that one link to.
@@ -16,62 +34,133 @@ package struct ThroughFilter: Sendable, Equatable {
     package let resource: String
     package let link: Field
     package let field: Field
-    /// The links are unique within the field, so that one index serves both in the sequence of the ids.
+    /// A second field, which has to be what stands before the parameter's rest, with that rest.
+    package var key: (field: Field, prefix: String)?
+    /// The links are unique within the fields, so that one index serves both in the sequence of the ids.
     package let isOrdered: Bool
+
+    package static func == (left: ThroughFilter, right: ThroughFilter) -> Bool {
+        left.filter == right.filter && left.resource == right.resource && left.key?.prefix == right.key?.prefix
+    }
+
+    /// The rest of a parameter's name that this filter takes, empty without a key; nil if it takes another one.
+    package func rest(of parameter: String) -> String? {
+        guard key != nil else { return parameter == filter.parameter ? "" : nil }
+        guard parameter.hasPrefix(filter.parameter), parameter.utf8.count > filter.parameter.utf8.count else {
+            return nil
+        }
+        return String(parameter.dropFirst(filter.parameter.count))
+    }
 }
 
 /// How one resource refers to others, and they to it.
 package struct Relations: Sendable {
-    /// Its own fields that name records of others.
+    /// Its own fields that name records of others, attachments aside.
     package var links: [Link] = []
+    /// Its links, with one for each resource that its attachments may belong to.
+    package var allLinks: [Link] { links + (attachment?.links ?? []) }
+    /// What its records are attached with, if they are attachments.
+    package var attachment: Attachment?
     /// Fields of others that name its records.
     package var referrers: [Link] = []
     /// Parameters that its lists take from others.
     package var through: [ThroughFilter] = []
 }
 
-extension Linker {
-    /// Resolves the linked fields of all resources; `names` says where a resource is declared.
-    static func relations(
-        _ declared: [(module: String, declaration: ResourceDeclaration)], _ names: [String: Int]
-    ) throws(RegistryError) -> [Relations] {
-        var relations = declared.map { _ in Relations() }
-        for (index, entry) in declared.enumerated() {
-            for (place, field) in entry.declaration.fields.enumerated() where field.flags.contains(.linked) {
-                guard let target = names[field.target] else {
-                    throw RegistryError(
-                        module: entry.module,
-                        "links \"\(entry.declaration.name).\(field.name)\" to the resource \"\(field.target)\", which no loaded module declares: install the module that does"
-                    )
-                }
-                let link = Link(resource: index, field: place, target: target)
-                relations[index].links.append(link)
-                relations[target].referrers.append(link)
-            }
-            for filter in entry.declaration.filters where filter.kind == .through {
-                let through = try throughFilter(filter, entry)
-                guard let target = names[through.link.target] else { continue }
-                relations[target].through.append(through)
+/// Resolves what resources have to do with each other.
+struct RelationLinker {
+    typealias Entry = (module: String, declaration: ResourceDeclaration)
+
+    private let declared: [Entry]
+    private let names: [String: Int]
+    /// Attachable resources by what attachments call them.
+    private let attachable: [(index: Int, name: String)]
+    private(set) var relations: [Relations]
+
+    init(_ declared: [Entry], _ names: [String: Int]) throws(RegistryError) {
+        self.declared = declared
+        self.names = names
+        attachable = declared.enumerated().compactMap { index, entry in
+            entry.declaration.attachedAs.map { (index, $0.name) }
+        }
+        relations = declared.map { _ in Relations() }
+        for index in declared.indices {
+            for place in declared[index].declaration.fields.indices { try link(place, of: index) }
+            for filter in declared[index].declaration.filters where filter.kind.leadsElsewhere {
+                try lead(filter, of: index)
             }
         }
-        return relations
     }
 
-    private static func throughFilter(
-        _ filter: Filter, _ entry: (module: String, declaration: ResourceDeclaration)
-    ) throws(RegistryError) -> ThroughFilter {
-        let fields = entry.declaration.fields
-        guard let link = fields.first(where: { $0.name == filter.words.first && $0.flags.contains(.linked) }),
-            let field = fields.first(where: { $0.name == filter.field && $0.isStored }),
-            link.within == [field.name] || field.within == [link.name]
-        else {
-            throw RegistryError(
-                module: entry.module,
-                "resource \"\(entry.declaration.name)\" offers the filter \"\(filter.parameter)\" through \"\(filter.words.first ?? "")\": that takes a linked field and a stored one, of which one is unique within the other"
+    private mutating func link(_ place: Int, of index: Int) throws(RegistryError) {
+        let field = declared[index].declaration.fields[place]
+        guard field.flags.contains(.linked) else { return }
+        guard !field.flags.contains(.attached) else { return try attach(place, of: index) }
+        guard let target = names[field.target] else {
+            throw failure(
+                index,
+                "links \"\(field.name)\" to the resource \"\(field.target)\", which no loaded module declares: install the module that does"
             )
         }
-        return ThroughFilter(
-            filter: filter, resource: entry.declaration.name, link: link, field: field,
-            isOrdered: link.within == [field.name])
+        let link = Link(resource: index, field: place, target: target)
+        relations[index].links.append(link)
+        relations[target].referrers.append(link)
+    }
+
+    private mutating func attach(_ place: Int, of index: Int) throws(RegistryError) {
+        let fields = declared[index].declaration.fields
+        guard
+            let kind = fields.firstIndex(where: { $0.name == fields[place].target && $0.type == .text && $0.isStored }),
+            declared[index].declaration.parent.isEmpty, relations[index].attachment == nil
+        else {
+            throw failure(
+                index,
+                "attaches by \"\(fields[place].name)\" and \"\(fields[place].target)\": that takes a root, one such link, and a text field that says of which resource"
+            )
+        }
+        var attachment = Attachment(field: place, kind: kind)
+        for (target, word) in attachable {
+            guard attachment.targets.updateValue(target, forKey: word) == nil else {
+                throw failure(target, "is attached as \"\(word)\", as another resource is: rename one of them")
+            }
+            let link = Link(
+                resource: index, field: place, target: target, kind: Link.Kind(field: kind, word: word))
+            attachment.links.append(link)
+            relations[target].referrers.append(link)
+        }
+        relations[index].attachment = attachment
+    }
+
+    private mutating func lead(_ filter: Filter, of index: Int) throws(RegistryError) {
+        let fields = declared[index].declaration.fields
+        let isKeyed = filter.kind == .throughKey
+        let link = fields.first { $0.name == filter.words.first && $0.flags.contains(.linked) }
+        let key = isKeyed ? fields.first { $0.name == filter.words.last && $0.type == .text } : nil
+        let within = (key.map { [$0.name] } ?? []) + [filter.field]
+        guard let link, let field = fields.first(where: { $0.name == filter.field && $0.isStored }),
+            link.flags.contains(.attached) == isKeyed, (key != nil) == isKeyed,
+            link.within == within || (!isKeyed && field.within == [link.name])
+        else {
+            throw failure(
+                index,
+                "offers the filter \"\(filter.parameter)\" through \"\(filter.words.joined(separator: ", "))\": that takes a linked field and a stored one, of which one is unique within the other"
+            )
+        }
+        var through = ThroughFilter(
+            filter: filter, resource: declared[index].declaration.name, link: link, field: field,
+            isOrdered: link.within == within)
+        guard let key else {
+            if let target = names[link.target] { relations[target].through.append(through) }
+            return
+        }
+        for (target, word) in attachable {
+            through.key = (key, word + ".")
+            relations[target].through.append(through)
+        }
+    }
+
+    private func failure(_ index: Int, _ message: String) -> RegistryError {
+        RegistryError(
+            module: declared[index].module, "resource \"\(declared[index].declaration.name)\" \(message)")
     }
 }

@@ -17,6 +17,10 @@ package struct ResourceDeclaration: Sendable, Equatable {
     package var facets: [Facet] = []
     /// Further names under which a body may hold the record.
     package var inputNames: [String] = []
+    /// What attachments call it, as the value of their kind field and in paths; nil if none may belong to it.
+    package var attachedAs: AttachedName?
+    /// JSON array of the records that every store has from the start; empty means none.
+    package var seed = ""
     /// What stands in for the table of a resource that the kernel itself keeps elsewhere: the text of a SELECT with the
     /// columns of a table.
     ///
@@ -32,6 +36,17 @@ package struct ResourceDeclaration: Sendable, Equatable {
         self.readScope = readScope
         self.writeScope = writeScope
         self.fields = fields
+    }
+}
+
+/// What attachments call a resource to whose records they may belong.
+package struct AttachedName: Sendable, Equatable {
+    package let name: String
+    package let plural: String
+
+    package init(_ name: String, plural: String) {
+        self.name = name
+        self.plural = plural
     }
 }
 
@@ -99,7 +114,7 @@ package final class Resource: Sendable {
         }
         topics = ("\(name).created", "\(name).updated", "\(name).deleted")
         lookup = NameLookup(declaration.fields.map(\.name))
-        var filters = declaration.filters.filter { $0.kind != .through }
+        var filters = declaration.filters.filter { !$0.kind.leadsElsewhere }
         for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate]) {
             filters.append(Filter(field.name + "_min", field.name, .minimum))
             filters.append(Filter(field.name + "_max", field.name, .maximum))

@@ -31,6 +31,14 @@ struct ResourceCheck {
             try require(
                 Names.isIdentifier(name), "takes bodies named \"\(name)\", which is not of the form a-z, 0-9 and _")
         }
+        if let name = resource.attachedAs {
+            try require(
+                Names.isIdentifier(name.name) && Names.isIdentifier(name.plural),
+                "is attached as \"\(name.name)\" (\(name.plural)), which is not of the form a-z, 0-9 and _")
+        }
+        try require(
+            resource.seed.isEmpty || (resource.parent.isEmpty && resource.seed.hasPrefix("[")),
+            "has a seed that is no array of records, or is part of another one")
         try checkFields()
         try checkFilters()
         try checkFacets()
@@ -105,6 +113,9 @@ struct ResourceCheck {
             !field.flags.contains(.linked) || (field.type == .reference && field.isStored),
             "links \"\(field.name)\", which holds no id of another resource")
         try require(
+            !field.flags.contains(.attached) || field.flags.contains(.linked),
+            "attaches by \"\(field.name)\", which is no link")
+        try require(
             !field.flags.contains(.below) || (field.flags.contains(.linked) && resource.parent.isEmpty),
             "is served below \"\(field.name)\": that takes a linked field of a root")
         try require(
@@ -122,7 +133,7 @@ struct ResourceCheck {
 
     private func checkFilters() throws(RegistryError) {
         let reserved: Set<String> = ["ids", "since_id", "limit", "page", "page_info", "fields", "id"]
-        for filter in resource.filters where filter.kind != .through {
+        for filter in resource.filters where !filter.kind.leadsElsewhere {
             try require(
                 !reserved.contains(filter.parameter),
                 "has a filter named \"\(filter.parameter)\", which every list has already")

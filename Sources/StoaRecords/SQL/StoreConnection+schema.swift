@@ -6,7 +6,7 @@ extension StoreConnection {
     ///
     /// No data is ever dropped, so that of modules that are off stays, and an older registry can read a newer database.
     /// Returns what keeps unique fields from being so; it is looked for again until nothing does.
-    func migrate() throws(StorageError) -> [Clash] {
+    func migrate(_ seeding: Seeding) throws(StorageError) -> [Clash] {
         try database.execute(
             "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID")
         let isCurrent = try meta("schema") == schema.registry.digest
@@ -18,6 +18,7 @@ extension StoreConnection {
                 for statement in StoreSchema.kernelTables + Self.jobTables { try database.execute(statement) }
                 for table in schema.tables { try migrate(table) }
                 for listener in schema.registry.listeners { try addListener(listener) }
+                try seeding.sow(on: self)
                 try setMeta("schema", schema.registry.digest)
             }
             var clashes: [Clash] = []

@@ -66,7 +66,7 @@ final class TableLayout: Sendable {
         selectHolder = resource.fields.indices.map { index in
             let field = resource.fields[index]
             let column = folded.contains(index) ? TableLayout.folded(field) : TableLayout.column(field)
-            let within = TableLayout.within(field, resource).map { " AND \($0) IS ?" }.joined()
+            let within = TableLayout.within(field, resource).map { " AND \($0)=?" }.joined()
             return "SELECT id FROM \(table) WHERE \(column)=?\(within) AND id<>? LIMIT 1"
         }
     }

@@ -31,10 +31,12 @@ final class GroupCommit {
     private var followUp: Int64?
 
     init(
-        path: String, schema: StoreSchema, clock: Clock, log: KernelLog, followUps: FollowUps, eventRetention: Int64
+        path: String, store: StoreIdentity, schema: StoreSchema, clock: Clock, log: KernelLog, followUps: FollowUps,
+        eventRetention: Int64
     ) throws(StorageError) {
         connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 2048)
-        for clash in try connection.migrate() { clash.tell(log, database: path) }
+        let seeding = Seeding(store: store, clock: clock, log: log)
+        for clash in try connection.migrate(seeding) { clash.tell(log, database: path) }
         let stored = try connection.meta("next_id").flatMap { Int64($0) }
         ids = RecordIDs(upcoming: stored ?? RecordIDs.first)
         uniqueness = Uniqueness(connection: connection)

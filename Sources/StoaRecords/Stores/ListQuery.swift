@@ -19,8 +19,8 @@ package struct ListQuery: Sendable {
         /// Strictly above or below.
         case beyond(field: Int, QueryValue, above: Bool)
         case isSet(field: Int, Bool)
-        /// A record of another resource with this value links to it.
-        case through(ThroughFilter, QueryValue)
+        /// A record of another resource with this value, and with this key where the filter has one, links to it.
+        case through(ThroughFilter, key: String?, QueryValue)
     }
 
     package enum Order: Sendable {
@@ -66,8 +66,10 @@ extension ListQuery {
     }
 
     /// The links that lead the way: an index has them in the sequence of the ids.
-    fileprivate var leading: (filter: ThroughFilter, value: QueryValue)? {
-        for case .through(let filter, let value) in conditions where filter.isOrdered { return (filter, value) }
+    fileprivate var leading: (filter: ThroughFilter, key: String?, value: QueryValue)? {
+        for case .through(let filter, let key, let value) in conditions where filter.isOrdered {
+            return (filter, key, value)
+        }
         return nil
     }
 
@@ -121,13 +123,21 @@ struct SelectStatement {
 
     /// The table, or the links that lead to its records: the first 50 of 100,000 then cost what 50 cost.
     private mutating func appendSource(_ query: ListQuery, _ layout: TableLayout) {
-        guard let (filter, value) = query.leading else { return text += layout.table }
-        values.append(value)
-        text += "(\(linked(filter))) CROSS JOIN \(layout.table) ON id=linked"
+        guard let (filter, key, value) = query.leading else { return text += layout.table }
+        text += "(\(linked(filter, key, value))) CROSS JOIN \(layout.table) ON id=linked"
     }
 
-    private func linked(_ filter: ThroughFilter) -> String {
-        "SELECT \(TableLayout.column(filter.link)) AS linked FROM \(TableLayout.table(filter.resource)) WHERE \(TableLayout.column(filter.field))=?"
+    private mutating func linked(_ filter: ThroughFilter, _ key: String?, _ value: QueryValue) -> String {
+        var conditions: [String] = []
+        if let key, let field = filter.key?.field {
+            conditions.append(TableLayout.column(field) + "=?")
+            values.append(.text(key))
+        }
+        conditions.append(TableLayout.column(filter.field) + "=?")
+        values.append(value)
+        let table = TableLayout.table(filter.resource)
+        return
+            "SELECT \(TableLayout.column(filter.link)) AS linked FROM \(table) WHERE \(conditions.joined(separator: " AND "))"
     }
 
     private mutating func appendConditions(_ query: ListQuery, _ layout: TableLayout) {
@@ -136,7 +146,7 @@ struct SelectStatement {
             parts.append("parent=?")
             values.append(.integer(parent))
         }
-        let leading = query.leading.map { ListQuery.Condition.through($0.filter, $0.value) }
+        let leading = query.leading.map { ListQuery.Condition.through($0.filter, key: $0.key, $0.value) }
         for condition in query.conditions where condition != leading { parts.append(sql(condition, layout)) }
         if let ids = query.ids {
             parts.append("\(query.idColumn) IN (\(placeholders(ids.count)))")
@@ -185,9 +195,7 @@ struct SelectStatement {
         case .beyond(let field, let value, let above):
             values.append(value)
             return TableLayout.column(fields[field]) + (above ? ">?" : "<?")
-        case .through(let filter, let value):
-            values.append(value)
-            return "id IN (\(linked(filter)))"
+        case .through(let filter, let key, let value): return "id IN (\(linked(filter, key, value)))"
         case .isSet(let field, let isSet):
             return TableLayout.column(fields[field]) + (isSet ? " IS NOT NULL" : " IS NULL")
         }

@@ -1,5 +1,6 @@
 internal import CStoaABI
-internal import StoaStorage
+package import StoaCore
+package import StoaStorage
 
 /// What a record must be for a request to see it.
 ///
@@ -21,11 +22,42 @@ package struct RecordGuard: Sendable, Equatable {
         }
     }
 
+    /// Attachments that are not for the actor, because what they are attached to is not.
+    package var closed: Closed?
+
+    package struct Closed: Sendable, Equatable {
+        /// The field that says what a record is attached to.
+        package let field: Int
+        /// Its words, with the scope that is missing; empty where the whole resource is not there.
+        package let scopes: [String: String]
+
+        package init(field: Int, scopes: [String: String]) {
+            self.field = field
+            self.scopes = scopes
+        }
+
+        /// Refuses a list that would show some of them.
+        package func check(_ query: ListQuery) throws(Failure) {
+            for case .equal(field, .text(let word)) in query.conditions {
+                guard let scope = scopes[word] else { return }
+                throw scope.isEmpty ? Failure(.notFound) : .forbidden(scope: scope)
+            }
+            guard let scope = scopes.values.first(where: { !$0.isEmpty }) else { return }
+            throw .forbidden(scope: scope)
+        }
+    }
+
     package init(parent: Int64? = nil) {
         self.parent = parent
     }
 
     var isOpen: Bool { parent == nil && fields.isEmpty }
+
+    /// The scope that the actor lacks for this record, empty if it should not be there at all.
+    func missingScope(for record: Draft) -> String? {
+        guard let closed, !record[closed.field].isNull else { return nil }
+        return closed.scopes[String(decoding: record[closed.field].bytes, as: UTF8.self)]
+    }
 
     func admits(_ record: Draft) -> Bool {
         (parent == nil || record.parent?.id == parent) && fields.allSatisfy { $0.value.equals(record[$0.field]) }
@@ -70,6 +102,21 @@ extension StoreConnection {
         defer { statement.reset() }
         try values.bind(to: statement)
         return try statement.step()
+    }
+}
+
+extension StoreReader {
+    /// The scope that the actor lacks for a record, or nil if it has all or there is no such record.
+    package func missingScope(
+        _ resource: Resource, id: Int64, within guardian: RecordGuard
+    ) throws(StorageError) -> String? {
+        guard let closed = guardian.closed, !closed.scopes.isEmpty else { return nil }
+        let column = TableLayout.column(resource.fields[closed.field])
+        let statement = try connection.statement(
+            "SELECT \(column) FROM \(TableLayout.table(resource.name)) WHERE id=?")
+        defer { statement.reset() }
+        try statement.bind(1, id)
+        return try statement.step() ? closed.scopes[statement.string(0)].flatMap { $0.isEmpty ? nil : $0 } : nil
     }
 }
 

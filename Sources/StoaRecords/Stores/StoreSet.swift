@@ -119,14 +119,15 @@ package final class StoreSet: Sendable {
         } catch  where error.kind == .cannotOpen {
             // The store is new: its file is made below.
         }
-        try migrate(path)
+        try migrate(path, store)
         let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
         return StoreReader(connection: connection, store: store)
     }
 
     /// Its connection closes before the reader's opens: the last one to close brings the file to rest.
-    private func migrate(_ path: String) throws(StorageError) {
-        let clashes = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512).migrate()
+    private func migrate(_ path: String, _ store: StoreIdentity) throws(StorageError) {
+        let connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512)
+        let clashes = try connection.migrate(Seeding(store: store, clock: clock, log: log))
         for clash in clashes { clash.tell(log, database: path) }
     }
 

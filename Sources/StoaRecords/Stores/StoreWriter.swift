@@ -39,10 +39,10 @@ final class StoreWriter: Sendable {
         options: StoreSet.Options,
         gate: OpeningGate, followUps: FollowUps
     ) {
-        commit = CommitBox { () throws(StorageError) in
+        commit = CommitBox { (store) throws(StorageError) in
             try gate.open { () throws(StorageError) in
                 try GroupCommit(
-                    path: path, schema: schema, clock: clock, log: log, followUps: followUps,
+                    path: path, store: store, schema: schema, clock: clock, log: log, followUps: followUps,
                     eventRetention: Int64(options.eventDays) * 86_400_000_000)
             }
         }
@@ -110,16 +110,17 @@ final class StoreWriter: Sendable {
 ///
 /// Invariant: used only from StoreWriter.advance, which never runs twice at a time.
 private final class CommitBox: @unchecked Sendable {
-    private let open: () throws(StorageError) -> GroupCommit
+    private let open: (StoreIdentity) throws(StorageError) -> GroupCommit
     private var current: GroupCommit?
 
-    init(open: @escaping () throws(StorageError) -> GroupCommit) {
+    init(open: @escaping (StoreIdentity) throws(StorageError) -> GroupCommit) {
         self.open = open
     }
 
     func run(_ batch: [WriteWork]) {
+        guard let store = batch.first?.store else { return }
         do {
-            let commit = try opened()
+            let commit = try opened(store)
             commit.run(batch)
             current = commit.isBroken ? nil : commit
         } catch {
@@ -127,9 +128,9 @@ private final class CommitBox: @unchecked Sendable {
         }
     }
 
-    private func opened() throws(StorageError) -> GroupCommit {
+    private func opened(_ store: StoreIdentity) throws(StorageError) -> GroupCommit {
         if let current { return current }
-        return try open()
+        return try open(store)
     }
 
     func close() {

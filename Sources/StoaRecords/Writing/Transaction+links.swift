@@ -19,11 +19,38 @@ extension Transaction {
             }
             context.fail(-422, field: path + record.resource.fields[link.field].name, message: "must exist")
         }
+        try checkAttachment(of: record)
         for (link, siblings) in record.children.enumerated() {
             let name = record.resource.fields[record.resource.children[link].field].name
             for (place, child) in siblings.enumerated() {
                 try checkLinks(of: child, path: "\(path)\(name)[\(place)].")
             }
+        }
+    }
+
+    /// An attachment belongs to a stored record of the resource that it says, or to the store itself, for ever.
+    private func checkAttachment(of record: Draft) throws(StorageError) {
+        guard let attachment = record.resource.relations.attachment else { return }
+        let (link, kind) = (record[attachment.field], record[attachment.kind])
+        let fields = record.resource.fields
+        if let before = record.before {
+            for field in [attachment.field, attachment.kind] where !Values.areEqual(before[field], record[field]) {
+                context.fail(-422, field: fields[field].name, message: "can't be changed")
+            }
+            return
+        }
+        let word = kind.isNull ? "" : String(decoding: kind.bytes, as: UTF8.self)
+        guard let target = attachment.targets[word] else {
+            guard link.isNull else {
+                return context.fail(-422, field: fields[attachment.kind].name, message: "is not included in the list")
+            }
+            return
+        }
+        guard !link.isNull else {
+            return context.fail(-422, field: fields[attachment.field].name, message: "can't be blank")
+        }
+        guard try connection.admits(RecordGuard(), id: link.i, in: context.registry.resources[target]) else {
+            return context.fail(-422, field: fields[attachment.field].name, message: "must exist")
         }
     }
 
@@ -53,6 +80,7 @@ extension Transaction {
         var query = ListQuery()
         query.order = .oldestFirst
         query.conditions = [.equal(field: link.field, .integer(record.id))]
+        if let kind = link.kind { query.conditions.append(.equal(field: kind.field, .text(kind.word))) }
         query.limit = Self.referrersMax + 1
         let ids = try ids(of: resource, query)
         guard ids.count <= Self.referrersMax else {

@@ -112,8 +112,16 @@ extension Transaction {
         guard let stored = try loadTree(resource, id: id), guardian.admits(stored.record) else {
             throw .refused(.notFound(resource: resource.name, id: "\(id)"))
         }
+        try checkIsOpen(stored.record, guardian)
         guard expected.allows(id: id, version: stored.record.version) else { throw .refused(Failure(.stale)) }
         return stored
+    }
+
+    /// What an attachment belongs to may need a scope that the actor lacks.
+    private func checkIsOpen(_ record: Draft, _ guardian: RecordGuard) throws(WriteError) {
+        guard let scope = guardian.missingScope(for: record) else { return }
+        throw .refused(
+            scope.isEmpty ? .notFound(resource: record.resource.name, id: "\(record.id)") : .forbidden(scope: scope))
     }
 
     private func apply(_ object: JSONValue, to draft: Draft) throws(WriteError) {
@@ -139,6 +147,7 @@ extension Transaction {
             draft[condition.field] = value
             draft.markSent(condition.field)
         }
+        try checkIsOpen(draft, guardian)
         do {
             let document = try save(root)
             let own = draft === root ? document : try self.document(of: draft)

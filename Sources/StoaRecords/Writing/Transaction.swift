@@ -154,12 +154,15 @@ package final class Transaction {
         if isPrepared { try runHooks(.validate, change) }
         context.nameAsSent(from: prepared, in: root)
         try refuseIssues()
-        guard root.hasChanges else { return try document(of: root) }
+        // What was sent for other modules alone changes nothing here.
+        guard root.hasChanges || root.hasInputs else { return try document(of: root) }
         let isFollowed = hasFollowers(change)
         let document: [UInt8]
         do {
             if isFollowed { try isolate() }
-            document = try store(root, change.kind, releasing: values.released)
+            document =
+                root.hasChanges
+                ? try store(root, change.kind, releasing: values.released) : rendered(root)
         } catch {
             throw .storage(error)
         }
@@ -355,7 +358,9 @@ package final class Transaction {
     }
 
     /// The rendering of a tree that is stored as it is.
-    func document(of record: Draft) throws(WriteError) -> [UInt8] {
+    func document(of record: Draft) throws(WriteError) -> [UInt8] { rendered(record) }
+
+    private func rendered(_ record: Draft) -> [UInt8] {
         var document: [UInt8] = []
         renderer.render(record, into: &document)
         return document

@@ -75,6 +75,7 @@ final class TreeUniqueness {
     /// Makes the value the record's, or returns false if another record has it.
     private func claim(_ value: stoa_val, field: Int, for record: Draft) throws(StorageError) -> Bool {
         let key = stored.key(of: value, field: field, of: record)
+        guard key.isDecisive else { return true }
         let claim = Claim(resource: record.resource.index, field: field, key: key)
         switch try standing(of: claim, for: record) {
         case .taken: return false

@@ -35,6 +35,9 @@ final class Uniqueness {
         }
 
         let parts: [Part]
+
+        /// Nothing is equal to nothing: a record without one of the values is never in another's way.
+        var isDecisive: Bool { !parts.contains(.nothing) }
     }
 
     func key(of value: stoa_val, field: Int, of record: Draft) -> Key {

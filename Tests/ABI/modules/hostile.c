@@ -99,11 +99,12 @@ static void try_work(report *out, stoa_cx cx, const char *what) {
     stoa_topic_info topic = { .size = sizeof(topic) };
     stoa_events events;
     stoa_rec draft;
-    stoa_json scopes;
+    stoa_json scopes, sent;
     uint8_t key[32];
     int64_t id;
     is(out, STOA_E_HANDLE, records->draft_with_id(cx, TEXT("thing"), 1, &draft), what);
     is(out, STOA_E_HANDLE, core->scopes(cx, &scopes), what);
+    is(out, STOA_E_HANDLE, records->input(cx, kept.rec, TEXT("notes"), &sent), what);
     is(out, STOA_E_HANDLE, jobs->enqueue(cx, &request, &id), what);
     is(out, STOA_E_HANDLE, jobs->cancel(cx, TEXT("probe"), TEXT("key")), what);
     is(out, STOA_E_HANDLE, bus->topic(cx, TEXT("thing.probed"), &topic), what);
@@ -260,6 +261,7 @@ static void probe_fields(report *out) {
     const uint32_t beyond[] = { THING_FIELDS, 1000, 0x7FFFFFFFu, STOA_FIELD_PARENT - 1 };
     const stoa_rec thing = new_thing(out);
     stoa_val value = text(TEXT("x"));
+    stoa_json sent;
     stoa_rec other;
     uint32_t n;
     for (size_t i = 0; i < sizeof(beyond) / sizeof(beyond[0]); i++) {
@@ -283,6 +285,8 @@ static void probe_fields(report *out) {
     refused(out, records->children(out->cx, thing, NAME, &other, 1, &n), "children of a text field");
     refused(out, records->add_child(out->cx, thing, NAME, &other), "add_child to a text field");
     refused(out, records->drop_child(out->cx, thing), "drop_child of a root");
+    refused(out, records->input(out->cx, thing, TEXT("notes"), &sent), "an input that is not declared");
+    refused(out, records->input(out->cx, thing, TEXT("name"), NULL), "an input handed to nobody");
 }
 
 /// Values are checked when they are set or when the draft is saved; either may refuse.

@@ -42,7 +42,10 @@ enum {
     STOA_POSITION = 512,    // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
     STOA_LINKED = 2048,     // REF: null, or the id of a stored record of `target`, of whichever module: "must exist".
                             // Deleted with that record, in the same transaction
-    STOA_BELOW = 4096       // REF of a root that is LINKED: nested_verbs are served below the target's path too
+    STOA_BELOW = 4096,      // REF of a root that is LINKED: nested_verbs are served below the target's path too
+    STOA_ATTACHED = 8192    // REF that is LINKED, of a root: to a record of any ATTACHABLE resource. `target` names the TEXT
+                            // field that says of which; a null REF belongs to the store itself. Neither field changes
+                            // after the create, and the scopes of the named resource are needed too
 };
 typedef struct stoa_field {
     stoa_str name;          // snake_case, as clients see it
@@ -65,9 +68,12 @@ enum {
     STOA_FILTER_MAX = 3,      // at or below
     STOA_FILTER_PRESENCE = 4, // `words` = "set|unset|any", the parameter's three values
     STOA_FILTER_ONE_OF = 5,   // a comma-separated list of values
-    STOA_FILTER_THROUGH = 6   // lists of what the LINKED field named by `words` points to take `parameter`: they show the
+    STOA_FILTER_THROUGH = 6,  // lists of what the LINKED field named by `words` points to take `parameter`: they show the
                               // records that one of this resource with that value of `field` links to. One of the two
                               // fields must be UNIQUE within the other, so that no record is shown twice
+    STOA_FILTER_THROUGH_KEY = 7 // as THROUGH, from an ATTACHED field to the lists of all ATTACHABLE resources: `parameter` is
+                              // a prefix, "notes."; `words` names the link and a TEXT key, "owner_id|path". The key must be
+                              // "<resource>.<what follows the prefix>"; the link is UNIQUE within "key|field"
 };
 /// Lists take these beside what every list has: ids, since_id, limit, page, page_info, fields, and _min and _max of the
 /// ON_CREATE and ON_UPDATE fields.
@@ -88,7 +94,10 @@ typedef struct stoa_facet {
 typedef STOA_ARRAY(stoa_facet) stoa_facets;
 
 enum { STOA_LIST = 1, STOA_COUNT = 2, STOA_GET = 4, STOA_CREATE = 8, STOA_UPDATE = 16, STOA_DELETE = 32, STOA_ALL_VERBS = 63 };
-enum { STOA_EVENTS = 1 /* <name>.created, .updated and .deleted are recorded */ };
+enum {
+    STOA_EVENTS = 1,          // <name>.created, .updated and .deleted are recorded
+    STOA_ATTACHABLE = 2       // ATTACHED fields may name its records
+};
 typedef STOA_ARRAY(stoa_field) stoa_fields;
 typedef STOA_ARRAY(stoa_filter) stoa_filters;
 typedef struct stoa_resource {
@@ -96,7 +105,7 @@ typedef struct stoa_resource {
     stoa_str type_name;       // "Supplier": in global ids and the OpenAPI document
     stoa_str title;           // one sentence for the reference page
     stoa_str parent;          // name of the resource that holds this one in a CHILDREN field; empty for roots
-    uint32_t flags;           // STOA_EVENTS
+    uint32_t flags;           // STOA_EVENTS, STOA_ATTACHABLE
     uint32_t verbs;           // served at /<plural>
     uint32_t nested_verbs;    // served at /<parent plural>/{parent_id}/<plural>, and below what BELOW fields name
     uint32_t rsv;
@@ -105,7 +114,16 @@ typedef struct stoa_resource {
     stoa_filters filters;
     stoa_str input_names;     // "a|b": further names under which a body may hold the record
     stoa_facets facets;
+    stoa_str attached_as;     // "name|plural" that ATTACHED fields and paths below it use; empty: its own
+    stoa_json seed;           // array of records that every store has from the start; empty: none. Made once, when the
+                              // resource first comes to a store
 } stoa_resource;
+
+/// A member of other modules' request bodies that this module reads: hooks get it with records->input().
+typedef struct stoa_input {
+    stoa_str resource;        // whose bodies; empty: those of all ATTACHABLE resources
+    stoa_str name, title;     // of the member, which no field of the resource may have
+} stoa_input;
 
 typedef struct stoa_scope {
     stoa_str name, title;     // write_x implies read_x
@@ -200,6 +218,7 @@ typedef STOA_ARRAY(stoa_service) stoa_services;
 typedef STOA_ARRAY(stoa_topic) stoa_topics;
 typedef STOA_ARRAY(stoa_job) stoa_jobs;
 typedef STOA_ARRAY(stoa_listener) stoa_listeners;
+typedef STOA_ARRAY(stoa_input) stoa_inputs;
 typedef struct stoa_decl {
     uint32_t size, rsv;
     stoa_resources resources;
@@ -210,5 +229,6 @@ typedef struct stoa_decl {
     stoa_topics topics;
     stoa_jobs jobs;
     stoa_listeners listeners;
+    stoa_inputs inputs;
 } stoa_decl;
 #endif

@@ -72,6 +72,9 @@ typedef struct stoa_records_1 {
     /// As draft(), with an id that a record of another resource has: its companion, one to one. STOA_E_CONFLICT if a
     /// record of this resource has it, STOA_E_NOT_FOUND if the id was never given.
     stoa_rc (*draft_with_id)(stoa_cx cx, stoa_str resource, int64_t id, stoa_rec *out);
+    /// What the client sent as the member `name` of this record, for a module that declares this input; empty if it sent
+    /// none. CX
+    stoa_rc (*input)(stoa_cx cx, stoa_rec rec, stoa_str name, stoa_json *out);
 } stoa_records_1;
 #define STOA_RECORDS_1 "stoa.records/1"
 #endif
