@@ -61,6 +61,7 @@ struct Configuration {
                 "open_readers_per_loop", in: 1...100_000, default: stores.readersPerLoop)
             stores.writers = try section.number("open_writers", in: 1...100_000, default: stores.writers)
             stores.workerThreads = try section.number("worker_threads", in: 1...64, default: stores.workerThreads)
+            stores.readThreads = try section.number("read_threads", in: 1...64, default: stores.readThreads)
             stores.queuedWritesMax = try section.number(
                 "queued_writes_max", in: 1...1_000_000, default: stores.queuedWritesMax)
             stores.eventDays = try section.number("event_days", in: 1...3_650, default: stores.eventDays)

@@ -34,7 +34,8 @@ final class TestStore: Sendable {
     typealias Perform = @Sendable (Transaction) throws(Failure) -> WriteReply
 
     func work(
-        key: IdempotencyKey? = nil, actor: Int64 = 1, store: Int64 = 1, without disabled: Set<String> = [],
+        method: String = "POST", key: IdempotencyKey? = nil, actor: Int64 = 1, store: Int64 = 1,
+        without disabled: Set<String> = [],
         deadline: Int64 = .max,
         complete: @escaping @Sendable (Result<HTTPResponse, Failure>, Bool) -> Void = { _, _ in },
         perform: @escaping Perform
@@ -45,7 +46,7 @@ final class TestStore: Sendable {
         return WriteWork(
             store: identity,
             actor: Actor(kind: .key, id: actor, publicID: "key\(actor)", scopes: .admin), requestID: "request",
-            method: "POST", route: "suppliers", deadlineMicroseconds: deadline, idempotency: key, perform: perform,
+            method: method, route: "suppliers", deadlineMicroseconds: deadline, idempotency: key, perform: perform,
             complete: complete)
     }
 

@@ -11,6 +11,8 @@ package final class StoreSet: Sendable {
         package var writers = 128
         /// Threads that run writes and module code.
         package var workerThreads = 2
+        /// Threads that run the GET routes of modules.
+        package var readThreads = 2
         /// Writes of one store that may wait; further ones are answered 503 at once.
         package var queuedWritesMax = 4_096
         /// How long events are kept for replays, once every listener has been told of them.
@@ -19,15 +21,14 @@ package final class StoreSet: Sendable {
         package init() {}
     }
 
-    private let directory: String
     private let schema: StoreSchema
     private let options: Options
     private let clock: Clock
     private let log: KernelLog
     private let refusedWrites: Counter
     private let threads: WorkerThreads
-    /// By store: one that is slow to open, because it is brought to a new schema, keeps few others waiting.
-    private let gates = (0..<64).map { _ in OpeningGate() }
+    private let reads: ReadLane
+    private let files: StoreFiles
     private let writers = Mutex(Writers())
     let followUps = FollowUps()
 
@@ -49,23 +50,31 @@ package final class StoreSet: Sendable {
         refusedWrites: Counter = Counter()
     ) {
         self.refusedWrites = refusedWrites
-        self.directory = directory
         self.schema = schema
         self.options = options
         self.clock = clock
         self.log = log
         threads = WorkerThreads(count: options.workerThreads)
+        let files = StoreFiles(directory: directory, schema: schema, clock: clock, log: log)
+        self.files = files
+        reads = ReadLane(
+            threads: options.readThreads, queuedMax: options.queuedWritesMax, clock: clock, log: log,
+            open: { (store) throws(StorageError) in try files.openReader(store) })
     }
 
     package var registry: Registry { schema.registry }
 
     /// The database file of a store.
-    package func path(of store: Int64) -> String { "\(directory)/\(store).db" }
+    package func path(of store: Int64) -> String { files.path(of: store) }
 
     /// Queues a write.
     ///
     /// Its `complete` is called in any case, at once if the queue is full or the set is closed.
     package func submit(_ work: WriteWork) {
+        if work.isRead {
+            if !reads.submit(work) { work.complete(.failure(Failure(.unavailable)), false) }
+            return
+        }
         // Queued under the lock, so that whoever counts connections sees that this one is about to be used.
         let isQueued = writers.withLock { writers in
             guard !writers.isClosed else { return false }
@@ -86,12 +95,10 @@ package final class StoreSet: Sendable {
         if let writer = writers.byStore[store] { return writer }
         let writer = StoreWriter(
             path: path(of: store), schema: schema, clock: clock, log: log, threads: threads,
-            options: options, gate: gate(of: store), followUps: followUps)
+            options: options, gate: files.gate(of: store), followUps: followUps)
         writers.byStore[store] = writer
         return writer
     }
-
-    private func gate(of store: Int64) -> OpeningGate { gates[Int(store.magnitude % UInt64(gates.count))] }
 
     /// Closes the connection that has been idle longest; false if none is.
     private func closeIdle(_ writers: inout Writers) -> Bool {
@@ -107,29 +114,7 @@ package final class StoreSet: Sendable {
         StoreReaders(set: self, limit: limit ?? options.readersPerLoop)
     }
 
-    func openReader(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
-        try gate(of: store.id).open { () throws(StorageError) in try openReaderAlone(store) }
-    }
-
-    private func openReaderAlone(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
-        let path = path(of: store.id)
-        do {
-            let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
-            if try connection.isCurrent() { return StoreReader(connection: connection, store: store) }
-        } catch  where error.kind == .cannotOpen {
-            // The store is new: its file is made below.
-        }
-        try migrate(path, store)
-        let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
-        return StoreReader(connection: connection, store: store)
-    }
-
-    /// Its connection closes before the reader's opens: the last one to close brings the file to rest.
-    private func migrate(_ path: String, _ store: StoreIdentity) throws(StorageError) {
-        let connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512)
-        let clashes = try connection.migrate(Seeding(store: store, clock: clock, log: log))
-        for clash in clashes { clash.tell(log, database: path) }
-    }
+    func openReader(_ store: StoreIdentity) throws(StorageError) -> StoreReader { try files.openReader(store) }
 
     /// Finishes what is queued, brings all files to rest and ends the threads.
     ///
@@ -139,6 +124,7 @@ package final class StoreSet: Sendable {
             writers.isClosed = true
             for writer in writers.byStore.values { writer.rest() }
         }
+        reads.stop()
         threads.stop()
     }
 }

@@ -35,6 +35,8 @@ package struct WriteWork: Sendable {
     package var method: String
     /// A request that may change something, and so leaves a row in the audit trail; jobs have no method.
     package var writes: Bool { !method.isEmpty && method != "GET" && method != "HEAD" }
+    /// A module's GET route: it changes nothing, and needs no turn among the writes.
+    var isRead: Bool { !method.isEmpty && !writes }
     /// The route's pattern, for the audit trail.
     package var route: String
     /// On the monotonic clock; work that starts later is not begun.
