@@ -199,7 +199,7 @@ MEMBER(stoa_crypto_1, hmac_sha256, 16);
 MEMBER(stoa_crypto_1, sha256, 24);
 
 // reply.h
-STRUCT(stoa_reply_1, 56);
+STRUCT(stoa_reply_1, 64);
 MEMBER(stoa_reply_1, size, 0);
 MEMBER(stoa_reply_1, rsv, 4);
 MEMBER(stoa_reply_1, status, 8);
@@ -207,7 +207,8 @@ MEMBER(stoa_reply_1, record, 16);
 MEMBER(stoa_reply_1, json, 24);
 MEMBER(stoa_reply_1, bytes, 32);
 MEMBER(stoa_reply_1, page, 40);
-MEMBER(stoa_reply_1, header, 48);
+MEMBER(stoa_reply_1, page_through, 48);
+MEMBER(stoa_reply_1, header, 56);
 
 // declare.h
 STRUCT(stoa_field, 136);

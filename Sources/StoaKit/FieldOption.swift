@@ -32,6 +32,13 @@ public struct FieldOption {
     }
     /// An index serves conditions on it.
     public static var indexed: FieldOption { flag(STOA_INDEXED) }
+    /// An index has it in its sequence among the records with the same values of `others`.
+    public static func indexed(within others: String...) -> FieldOption {
+        FieldOption { facts in
+            flag(STOA_INDEXED).apply(&facts)
+            facts.within = others
+        }
+    }
     /// Ignored when a client sends it; rules may set it.
     public static var readOnly: FieldOption { flag(STOA_READ_ONLY) }
     /// Never shown to clients.

@@ -5,6 +5,7 @@ public struct Response {
     enum Body {
         case record(ObjectIdentifier, id: Int64)
         case page(ObjectIdentifier, [Condition])
+        case pageThrough(ObjectIdentifier, parameter: String, Int64, order: String)
         case json(name: String, JSON)
         case bytes(mediaType: String, [UInt8])
         case none
@@ -38,6 +39,16 @@ public struct Response {
     /// For GET routes.
     public static func page<R: Record>(of type: R.Type, where conditions: [Condition]) -> Response {
         Response(200, .page(ObjectIdentifier(type), conditions))
+    }
+
+    /// A page of the records that this module's filter `parameter`, through a link, selects with the id `value`.
+    ///
+    /// They come in the sequence of the whole number `order` of the records that link to them; without it, by id. For GET
+    /// routes.
+    public static func page<R: Record>(
+        of type: R.Type, through parameter: String, _ value: Int64, order: String = ""
+    ) -> Response {
+        Response(200, .pageThrough(ObjectIdentifier(type), parameter: parameter, value, order: order))
     }
 
     /// A JSON value, under `name` where the dialect wraps.
@@ -83,6 +94,13 @@ public struct Response {
             let list = try schema.hostConditions(conditions, context.memory)
             try context.check(
                 schema.resource.withHostText { table.pointee.page(reply, $0, list, UInt32(list.count)) })
+        case .pageThrough(let type, let parameter, let value, let order):
+            guard let schema = context.instance.image.list.schemas[type] else { throw .broken }
+            var selected = stoa_val(.int, i: value)
+            let texts = try [schema.resource, parameter, order].map { (text) throws(Failures) in
+                try context.memory.copy(text)
+            }
+            try context.check(table.pointee.page_through(reply, texts[0], texts[1], &selected, texts[2]))
         case .json(let name, let value):
             try context.check(
                 name.withHostText { name in value.text.withHostText { table.pointee.json(reply, name, $0) } })

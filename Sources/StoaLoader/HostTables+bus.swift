@@ -102,6 +102,16 @@ extension HostTables {
             answer.route.page = page
             return 0
         },
+        page_through: { reply, resource, parameter, value, order in
+            guard let answer = ReplyTable.answer(reply) else { return Int32(STOA_E_HANDLE) }
+            guard let name = resource.text, let parameter = parameter.text, let order = order.text, let value else {
+                return Int32(STOA_E_BAD)
+            }
+            let (code, page) = answer.call.page(of: name, through: parameter, value.pointee, order: order)
+            guard let page else { return code }
+            answer.route.page = page
+            return 0
+        },
         header: { reply, name, value in
             guard let answer = ReplyTable.answer(reply) else { return Int32(STOA_E_HANDLE) }
             guard let name = name.text, let value = value.text,

@@ -10,8 +10,10 @@ private func registry(hooks: [Hook] = []) throws -> Registry {
         [
             field("supplier_id", .reference, [.required, .linked, .below], target: "supplier"),
             field("box_id", .reference, [.linked, .unique], target: "box"), field("role", .text),
+            field("rank", .integer, .indexed),
         ])
     member.fields[1].within = ["supplier_id"]
+    member.fields[3].within = ["supplier_id"]
     member.nestedVerbs = .all
     var filter = Filter("supplier_id", "supplier_id", .through, words: ["box_id"])
     member.filters.append(filter)
@@ -112,6 +114,41 @@ private func member(_ supplier: Int64, _ box: Int64?) -> String {
         query.boundary = nil
         query.ids = expected
         #expect(try store.list(resource.name, query).ids == [expected.last])
+    }
+
+    @Test func `A list through links can have their sequence, page by page`() throws {
+        let store = try TestStore(registry())
+        let supplier = try store.create("supplier", #"{"name":"A"}"#).id
+        var boxes: [Int64] = []
+        for rank in [2, 1, 2, 3] {
+            boxes.append(try store.create("box", "{\"label\":\"\(rank)\"}").id)
+            try store.create("member", "{\"supplier_id\":\(supplier),\"box_id\":\(boxes.last ?? 0),\"rank\":\(rank)}")
+        }
+        let expected = [boxes[1], boxes[0], boxes[2], boxes[3]]
+        let member = try store.resource("member")
+        var query = ListQuery()
+        query.conditions = [
+            .through(try #require(try store.resource("box").relations.through.first), key: nil, .integer(supplier))
+        ]
+        query.order = .linked(rank: member.fields[3])
+        #expect(try store.list("box", query).ids == expected)
+        query.limit = 1
+        for (place, rank) in [(0, 1), (1, 2), (2, 2)] {
+            query.boundary = expected[place]
+            query.boundaryPosition = Int64(rank)
+            query.direction = .forward
+            #expect(try store.list("box", query).ids == [expected[place + 1]])
+            query.boundary = expected[place + 1]
+            query.boundaryPosition = place == 2 ? 3 : 2
+            query.direction = .backward
+            #expect(try store.list("box", query).ids == [expected[place]])
+        }
+        let plan = try store.rows(
+            """
+            EXPLAIN QUERY PLAN SELECT id FROM (SELECT f_box_id AS linked,f_rank AS rank FROM r_member WHERE f_supplier_id=1)
+            CROSS JOIN r_box ON id=linked ORDER BY rank LIMIT 51
+            """)
+        #expect(plan.contains { $0.contains("r_member_rank_within") } && !plan.contains { $0.contains("TEMP B-TREE") })
     }
 
     @Test func `A list through links follows their index and sorts nothing`() throws {

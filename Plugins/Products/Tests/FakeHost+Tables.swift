@@ -123,6 +123,7 @@ enum Tables {
                     FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(count) conditions on \(text(resource))")
                     return 0
                 },
+                page_through: { _, _, _, _, _ in stoa_rc(STOA_E_NOT_FOUND) },
                 header: { reply, name, value in
                     FakeHost.of(stoa_cx(v: reply.v))?.replies.append("\(text(name)): \(text(value))")
                     return 0

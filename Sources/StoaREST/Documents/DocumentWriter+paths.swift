@@ -46,6 +46,7 @@ extension DocumentWriter {
         if let holder = operation.holder {
             json.member("x-stoa-holder", registry.resources[holder.resource].name)
         }
+        if let scope = operation.holderScope { json.member("x-stoa-holder-scope", scope) }
     }
 
     private func requestBody(of operation: Operation, to json: inout JSONBuilder) {

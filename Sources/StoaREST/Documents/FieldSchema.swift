@@ -107,7 +107,10 @@ struct FieldSchema {
     private func annotate(_ json: inout JSONBuilder) {
         if use == .read, !field.isInRequests { json.member("readOnly", true) }
         if use != .read, !field.isInAnswers { json.member("writeOnly", true) }
-        if field.type == .reference { json.member("x-stoa-target", field.target) }
+        // Of an attachment, the target is the field that says of which resource it is.
+        if field.type == .reference {
+            json.member(field.flags.contains(.attached) ? "x-stoa-kind" : "x-stoa-target", field.target)
+        }
         if !field.flags.isDisjoint(with: [.unique, .suffixed]) { json.member("x-stoa-unique", true) }
         if use == .create, let initial = InitialValue.json(of: field) { json.member("default", json: initial) }
         let text = description

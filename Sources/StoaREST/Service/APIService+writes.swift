@@ -146,6 +146,7 @@ extension APIService {
         guard let session = exchange.session else { throw Failure(.internal) }
         var parameters = try listParameters(exchange, wanted.resource, session)
         parameters.query.conditions += wanted.conditions
+        if parameters.query.sinceID == nil { parameters.query.order = wanted.order }
         do {
             // The head of the exchange is added to every answer of a write.
             var bare = exchange

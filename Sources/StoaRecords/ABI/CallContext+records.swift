@@ -146,6 +146,26 @@ extension CallContext {
         return (0, PageRequest(resource: resource, conditions: query.conditions))
     }
 
+    /// The records that a route answers with, selected and ordered by those that link to them.
+    package func page(
+        of name: String, through parameter: String, _ value: stoa_val, order: String
+    ) -> (code: Int32, page: PageRequest?) {
+        guard let resource = registry.resource(named: name),
+            let through = resource.relations.through.first(where: { $0.rest(of: parameter) == "" && $0.isOrdered })
+        else { return (Int32(STOA_E_NOT_FOUND), nil) }
+        let links = registry.resources[through.via]
+        guard links.module == module, mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), nil) }
+        guard value.tag == through.field.type.tag, !through.field.type.isText else { return (Int32(STOA_E_BAD), nil) }
+        var page = PageRequest(
+            resource: resource, conditions: [.through(through, key: nil, .integer(value.i))])
+        guard !order.isEmpty else { return (0, page) }
+        guard let field = links.fields.first(where: { $0.name == order && $0.type == .integer && $0.isStored }) else {
+            return (Int32(STOA_E_BAD), nil)
+        }
+        page.order = .linked(rank: field)
+        return (0, page)
+    }
+
     /// The declared scopes that the actor holds, in ascending order.
     package var heldScopes: [String] {
         registry.modules.filter { !store.disabledModules.contains($0.id) }.flatMap(\.scopes).map(\.name)

@@ -108,6 +108,7 @@ package final class RouteCall {
 package struct PageRequest: Sendable {
     package let resource: Resource
     package let conditions: [ListQuery.Condition]
+    package var order = ListQuery.Order.newestFirst
 }
 
 /// A member of request bodies that a module reads beside the fields of their resource.

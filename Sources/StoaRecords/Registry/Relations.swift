@@ -28,6 +28,8 @@ package struct Attachment: Sendable {
 
 /// A parameter of a resource's lists that another resource declares: it selects what records of that one link to.
 package struct ThroughFilter: Sendable, Equatable {
+    /// Index of the other resource.
+    package let via: Int
     /// The parameter, and the field of the other resource that it is compared with.
     package let filter: Filter
     /// The other resource's name and what it links with.
@@ -147,7 +149,7 @@ struct RelationLinker {
             )
         }
         var through = ThroughFilter(
-            filter: filter, resource: declared[index].declaration.name, link: link, field: field,
+            via: index, filter: filter, resource: declared[index].declaration.name, link: link, field: field,
             isOrdered: link.within == within)
         guard let key else {
             if let target = names[link.target] { relations[target].through.append(through) }

@@ -120,11 +120,11 @@ struct ResourceCheck {
             "is served below \"\(field.name)\": that takes a linked field of a root")
         try require(
             field.within.isEmpty
-                || field.flags.contains(.unique)
+                || !field.flags.isDisjoint(with: [.unique, .indexed])
                     && field.within.allSatisfy { name in
                         name != field.name && resource.fields.contains { $0.name == name && $0.isStored }
                     },
-            "makes \"\(field.name)\" unique within \"\(field.within.joined(separator: ", "))\": that takes the flag for unique, and other stored fields"
+            "makes \"\(field.name)\" unique within \"\(field.within.joined(separator: ", "))\": that takes the flag for unique or for an index, and other stored fields"
         )
         try require(
             field.type == .text || field.min <= field.max || (field.type == .handle && field.max == 0),

@@ -133,6 +133,12 @@ final class TableLayout: Sendable {
             // What links to a record is looked for when that is deleted.
             if !field.flags.isDisjoint(with: [.indexed, .linked]) || filtered.contains(field.name) {
                 // Nobody looks for the records without a value, unless there is a filter for them.
+                let within = field.isUnique ? [] : TableLayout.within(field, resource)
+                guard within.isEmpty else {
+                    let columns = (within + [column(field), "id"]).joined(separator: ",")
+                    result.append("CREATE INDEX IF NOT EXISTS \(table)_\(field.name)_within ON \(table)(\(columns))")
+                    continue
+                }
                 let isPartial = !resource.filters.contains { $0.kind == .presence && $0.field == field.name }
                 let condition = isPartial ? " WHERE \(column(field)) IS NOT NULL" : ""
                 result.append(

@@ -27,6 +27,8 @@ package struct ListQuery: Sendable {
         case newestFirst, oldestFirst
         /// Siblings by their POSITION field, whose index it is.
         case position(field: Int)
+        /// By a whole number of the records that link to them, then by id; the links lead the way.
+        case linked(rank: Field)
     }
 
     package enum Direction: Sendable {
@@ -44,7 +46,7 @@ package struct ListQuery: Sendable {
     package var order = Order.newestFirst
     /// The id beside which the page starts, itself excluded.
     package var boundary: Int64?
-    /// Where the boundary stood when the page before was made, for `.position`: used if it is gone by now.
+    /// Where the boundary stood when the page before was made, for `.position` (used if it is gone by now) and `.linked`.
     package var boundaryPosition: Int64 = 0
     package var direction = Direction.forward
     package var limit = 50
@@ -61,8 +63,17 @@ extension ListQuery {
     }
 
     func orderColumn(_ layout: TableLayout) -> String {
-        guard case .position(let field) = order else { return idColumn }
-        return TableLayout.column(layout.resource.fields[field])
+        switch order {
+        case .newestFirst, .oldestFirst: idColumn
+        case .position(let field): TableLayout.column(layout.resource.fields[field])
+        case .linked: "rank"
+        }
+    }
+
+    /// All columns that order the rows; one decides where those before are equal.
+    fileprivate func orderColumns(_ layout: TableLayout) -> [String] {
+        if case .linked = order { return ["rank", idColumn] }
+        return [orderColumn(layout)]
     }
 
     /// The links that lead the way: an index has them in the sequence of the ids.
@@ -106,8 +117,8 @@ struct SelectStatement {
         text = "SELECT \(columns) FROM "
         appendSource(query, layout)
         appendConditions(query, layout)
-        let column = query.orderColumn(layout)
-        text += " ORDER BY \(column)\(query.isAscending ? "" : " DESC") LIMIT ?"
+        let columns = query.orderColumns(layout).map { $0 + (query.isAscending ? "" : " DESC") }
+        text += " ORDER BY \(columns.joined(separator: ",")) LIMIT ?"
         values.append(.integer(Int64(limit)))
         if query.offset > 0 {
             text += " OFFSET ?"
@@ -124,10 +135,14 @@ struct SelectStatement {
     /// The table, or the links that lead to its records: the first 50 of 100,000 then cost what 50 cost.
     private mutating func appendSource(_ query: ListQuery, _ layout: TableLayout) {
         guard let (filter, key, value) = query.leading else { return text += layout.table }
-        text += "(\(linked(filter, key, value))) CROSS JOIN \(layout.table) ON id=linked"
+        var rank: Field?
+        if case .linked(let field) = query.order { rank = field }
+        text += "(\(linked(filter, key, value, rank: rank))) CROSS JOIN \(layout.table) ON id=linked"
     }
 
-    private mutating func linked(_ filter: ThroughFilter, _ key: String?, _ value: QueryValue) -> String {
+    private mutating func linked(
+        _ filter: ThroughFilter, _ key: String?, _ value: QueryValue, rank: Field? = nil
+    ) -> String {
         var conditions: [String] = []
         if let key, let field = filter.key?.field {
             conditions.append(TableLayout.column(field) + "=?")
@@ -135,9 +150,10 @@ struct SelectStatement {
         }
         conditions.append(TableLayout.column(filter.field) + "=?")
         values.append(value)
+        let columns =
+            TableLayout.column(filter.link) + " AS linked" + (rank.map { ",\(TableLayout.column($0)) AS rank" } ?? "")
         let table = TableLayout.table(filter.resource)
-        return
-            "SELECT \(TableLayout.column(filter.link)) AS linked FROM \(table) WHERE \(conditions.joined(separator: " AND "))"
+        return "SELECT \(columns) FROM \(table) WHERE \(conditions.joined(separator: " AND "))"
     }
 
     private mutating func appendConditions(_ query: ListQuery, _ layout: TableLayout) {
@@ -167,6 +183,10 @@ struct SelectStatement {
     /// When the boundary itself is gone, what followed it has moved up into its place.
     private mutating func beyond(_ boundary: Int64, _ query: ListQuery, _ layout: TableLayout) -> String {
         let sign = query.isAscending ? ">" : "<"
+        if case .linked = query.order {
+            values += [.integer(query.boundaryPosition), .integer(boundary)]
+            return "(rank,\(query.idColumn))\(sign)(?,?)"
+        }
         values.append(.integer(boundary))
         guard case .position = query.order else { return "\(query.idColumn)\(sign)?" }
         let column = query.orderColumn(layout)

@@ -351,6 +351,9 @@ static void probe_page(report *out) {
     condition.field = SIZE;
     refused(out, replies->page(out->reply, TEXT("thing"), &condition, 1), "a page by text in a number field");
     refused(out, replies->page(out->reply, TEXT("thing"), &condition, UINT32_MAX), "a page by 2^32 - 1 conditions");
+    refused(out, replies->page_through(out->reply, TEXT("thing"), TEXT("size"), &condition.value, TEXT("")),
+            "a page through a filter that is not there");
+    refused(out, replies->page_through(out->reply, TEXT("thing"), TEXT("size"), NULL, TEXT("")), "a page through nothing");
 }
 
 static void probe_reply(report *out) {

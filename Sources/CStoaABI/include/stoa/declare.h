@@ -55,7 +55,8 @@ typedef struct stoa_field {
     stoa_str initial;       // JSON value of a field that was not sent on create; empty: null
     stoa_str target;        // resource of REF and CHILDREN, field of FIRST_CHILD and HANDLE
     stoa_str title;         // one sentence for the reference page
-    stoa_str within;        // "a|b": UNIQUE only among records with the same values of these fields; empty: among all
+    stoa_str within;        // "a|b": UNIQUE, or ordered by the index of INDEXED, only among records with the same values
+                            // of these fields; empty: among all
     stoa_str example;       // JSON of a value that the module's rules take, for documents; empty: made from the type. An
                             // example of a field that is not REQUIRED makes it part of the least body of a create
 } stoa_field;

@@ -23,6 +23,11 @@ typedef struct stoa_reply_1 {
     /// fields), in the dialect's envelope and with its links, as the derived list of the resource answers. For GET
     /// routes. The resource is the module's own, or one that its capabilities name.
     stoa_rc (*page)(stoa_reply reply, stoa_str resource, const stoa_condition *conditions, uint32_t n);
+    /// A page of the records of `resource` that this module's THROUGH filter `parameter` selects with `value`, in the
+    /// sequence of the INT field `order` of the records that link to them, and by id where that is equal; empty: by id
+    /// alone.
+    stoa_rc (*page_through)(stoa_reply reply, stoa_str resource, stoa_str parameter, const stoa_val *value,
+                            stoa_str order);
     /// A header of the answer: Location, Content-Disposition, Content-Security-Policy or Last-Modified;
     /// STOA_E_FORBIDDEN for any other. The value is printable ASCII.
     stoa_rc (*header)(stoa_reply reply, stoa_str name, stoa_str value);
