@@ -191,12 +191,13 @@ MEMBER(stoa_jobs_1, enqueue, 8);
 MEMBER(stoa_jobs_1, cancel, 16);
 
 // crypto.h
-STRUCT(stoa_crypto_1, 32);
+STRUCT(stoa_crypto_1, 40);
 MEMBER(stoa_crypto_1, size, 0);
 MEMBER(stoa_crypto_1, rsv, 4);
 MEMBER(stoa_crypto_1, key, 8);
 MEMBER(stoa_crypto_1, hmac_sha256, 16);
 MEMBER(stoa_crypto_1, sha256, 24);
+MEMBER(stoa_crypto_1, password_matches, 32);
 
 // reply.h
 STRUCT(stoa_reply_1, 64);
@@ -494,6 +495,7 @@ VALUE(STOA_F_GLOBAL_ID, 11);
 VALUE(STOA_F_HANDLE, 12);
 VALUE(STOA_F_PARENT_ID, 13);
 VALUE(STOA_F_OWN_ID, 14);
+VALUE(STOA_F_PASSWORD, 15);
 
 VALUE(STOA_REQUIRED, 1);
 VALUE(STOA_UNIQUE, 2);

@@ -66,3 +66,10 @@ bool stoa_random_bytes(void *bytes, size_t count) {
 bool stoa_constant_time_equal(const void *left, const void *right, size_t count) {
     return CRYPTO_memcmp(left, right, count) == 0;
 }
+
+bool stoa_scrypt(const void *password, size_t count, const void *salt, size_t salt_count, uint64_t n, uint64_t r,
+                 uint64_t p, uint8_t *out, size_t out_count) {
+    // OpenSSL refuses more memory than it is allowed, and 32 MiB unless it is told.
+    const uint64_t memory_max = 256 * n * r;
+    return EVP_PBE_scrypt(password, count, salt, salt_count, n, r, p, memory_max, out, out_count) == 1;
+}

@@ -78,7 +78,7 @@ struct ServerAssembly {
         do {
             let report = try ModuleLoader.load(
                 directories: ModuleFolders.all(configuration, extra: options.modules), log: log,
-                configuration: configuration.moduleSettings, kernel: [AuditTrail.module],
+                configuration: configuration.moduleSettings, kernel: [KernelResources.module],
                 isWanted: { !configuration.disabledModules.contains($0) })
             for refusal in report.refused {
                 log.error("A module is not served", ["module": refusal.module, "reason": refusal.message])

@@ -106,6 +106,19 @@ extension Context {
         return code
     }
 
+    /// True if a password field keeps `kept` for this password.
+    ///
+    /// Takes some 100 ms, also where nothing is kept: for GET routes, not for rules and writing routes.
+    public func isPassword(_ password: String, _ kept: String) throws(Failures) -> Bool {
+        guard let crypto = instance.crypto else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }
+        var matches: UInt32 = 0
+        try check(
+            password.withHostText { password in
+                kept.withHostText { crypto.pointee.password_matches(cx, password, $0, &matches) }
+            })
+        return matches != 0
+    }
+
     /// SHA-256 of `data` (FIPS 180-4).
     public func sha256(_ data: [UInt8]) throws(Failures) -> [UInt8] {
         guard let crypto = instance.crypto else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }

@@ -128,6 +128,15 @@ public struct FieldOption {
             flag(STOA_UNIQUE, STOA_SUFFIXED).apply(&facts)
         }
     }
+    /// A password of so many characters: input only; what is kept, and what rules see, is its hash.
+    ///
+    /// Where a client sends `<name>_confirmation` too, the two must be equal. See ``Context/isPassword(_:_:)``.
+    public static func password(_ characters: ClosedRange<Int64>) -> FieldOption {
+        FieldOption { facts in
+            type(.password).apply(&facts)
+            facts.bounds = (characters.lowerBound, characters.upperBound)
+        }
+    }
     /// The record's id in the form "gid://…/Type/id".
     public static var globalID: FieldOption { type(.globalID) }
     /// The record's own id as a number, under another name.

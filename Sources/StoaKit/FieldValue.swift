@@ -25,6 +25,7 @@ public struct FieldType: Equatable, Sendable {
     static let handle = FieldType(STOA_F_HANDLE, STOA_TEXT)
     static let parentID = FieldType(STOA_F_PARENT_ID, STOA_I64)
     static let ownID = FieldType(STOA_F_OWN_ID, STOA_I64)
+    static let password = FieldType(STOA_F_PASSWORD, STOA_TEXT)
 }
 
 /// A Swift type that a field can have.

@@ -1,5 +1,6 @@
 internal import CStoaABI
 internal import CStoaSystem
+internal import StoaCore
 internal import StoaRecords
 
 extension HostTables {
@@ -43,6 +44,12 @@ extension HostTables {
             guard let hash = stoa_sha256_create() else { return Int32(STOA_E_UNAVAILABLE) }
             defer { stoa_sha256_destroy(hash) }
             return stoa_sha256_digest(hash, data.p, data.n, out) ? 0 : Int32(STOA_E_UNAVAILABLE)
+        },
+        password_matches: { cx, password, kept, matches in
+            guard ContextTable.context(cx) != nil else { return Int32(STOA_E_HANDLE) }
+            guard let matches, let kept = kept.text else { return Int32(STOA_E_BAD) }
+            matches.pointee = PasswordHash.matches(Array(password.bytes), kept) ? 1 : 0
+            return 0
         })
 
     private static func hmac(key: [UInt8], data: [UInt8], _ out: UnsafeMutablePointer<UInt8>) -> Int32 {

@@ -6,7 +6,7 @@ struct AuditTrailTests {
     private let store: TestStore
 
     init() throws {
-        store = try TestStore(sampleRegistry(others: [AuditTrail.module]))
+        store = try TestStore(sampleRegistry(others: [KernelResources.module]))
     }
 
     private func list(_ change: (inout ListQuery) -> Void = { _ in }) throws -> [Int64] {
@@ -67,7 +67,7 @@ struct AuditTrailTests {
         let old = try TestStore(sampleRegistry(), in: folder)
         try old.create("supplier", #"{"name":"A"}"#)
         old.set.close()
-        let new = try TestStore(sampleRegistry(others: [AuditTrail.module]), in: folder)
+        let new = try TestStore(sampleRegistry(others: [KernelResources.module]), in: folder)
         #expect(try new.list("audit_event").ids == [1])
     }
 }

@@ -93,6 +93,10 @@ bool stoa_hmac_sha256(const void *key, size_t key_count, const void *bytes, size
 // Fills with bytes fit for keys; false if the system gives no entropy.
 bool stoa_random_bytes(void *bytes, size_t count);
 
+/// scrypt (RFC 7914) with cost n (a power of two), block size r and parallelisation p; takes 128 * n * r bytes of memory.
+bool stoa_scrypt(const void *password, size_t count, const void *salt, size_t salt_count, uint64_t n, uint64_t r,
+                 uint64_t p, uint8_t *out, size_t out_count);
+
 // Compares in a time that depends on `count` alone.
 bool stoa_constant_time_equal(const void *left, const void *right, size_t count);
 

@@ -38,6 +38,7 @@ struct ExampleBody {
         switch field.type {
         case .text: json.member(field.name, field.choices.first ?? text(of: field))
         case .handle: json.member(field.name, "example")
+        case .password: json.member(field.name, "correct horse battery staple")
         case .bool: json.member(field.name, true)
         case .integer, .reference: json.member(field.name, number(in: field))
         case .float: json.member(field.name, json: "\(number(in: field)).0")

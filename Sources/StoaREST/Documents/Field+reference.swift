@@ -3,7 +3,7 @@ internal import StoaRecords
 /// What a field's flags and type mean for someone who reads or sends it.
 extension Field {
     /// Answers show it.
-    var isInAnswers: Bool { flags.isDisjoint(with: [.hidden, .transient]) }
+    var isInAnswers: Bool { flags.isDisjoint(with: [.hidden, .transient]) && type != .password }
 
     /// Clients may send it and are told so.
     var isInRequests: Bool {
@@ -51,6 +51,7 @@ extension Field {
         case .handle: "handle: letters, digits and hyphens"
         case .parentID: "id of the parent"
         case .ownID: "its own id"
+        case .password: "password"
         }
     }
 
@@ -59,7 +60,7 @@ extension Field {
         guard choices.isEmpty else { return "One of \(choices.joined(separator: ", "))" }
         guard hasBounds else { return nil }
         switch type {
-        case .text, .handle:
+        case .text, .handle, .password:
             if min <= 0 { return "Up to \(max) characters" }
             return max > 0 ? "From \(min) to \(max) characters" : "At least \(min) characters"
         case .money: return "From \(min) to \(max) minor units"

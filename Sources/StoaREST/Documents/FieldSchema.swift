@@ -48,7 +48,7 @@ struct FieldSchema {
     /// Requests may send money as a number and labels as a list.
     private var typeNames: [String] {
         switch field.type {
-        case .text, .time, .handle, .globalID: ["string"]
+        case .text, .time, .handle, .globalID, .password: ["string"]
         case .bool: ["boolean"]
         case .integer, .reference, .parentID, .ownID: ["integer"]
         case .float: ["number"]
@@ -63,6 +63,7 @@ struct FieldSchema {
         case .integer, .reference, .parentID, .ownID: json.member("format", "int64")
         case .float: json.member("format", "double")
         case .time: json.member("format", "date-time")
+        case .password: json.member("format", "password")
         case .money: json.member("pattern", Self.moneyPattern)
         case .labels where use != .read: json.object("items") { $0.member("type", "string") }
         default: break
@@ -73,7 +74,7 @@ struct FieldSchema {
 
     private func limits(_ json: inout JSONBuilder) {
         switch field.type {
-        case .text, .handle:
+        case .text, .handle, .password:
             let least = max(field.min, field.flags.contains(.required) ? 1 : 0)
             if least > 0 { json.member("minLength", least) }
             if field.max > 0 { json.member("maxLength", field.max) }

@@ -163,7 +163,7 @@ extension APIService {
         let guardian = try self.guardian(of: found, resource, session)
         parameters.query.parent = guardian.parent
         parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
-        if let closed = guardian.closed { try closed.check(parameters.query) }
+        if let closed = guardian.closed { try closed.restrict(&parameters.query) }
         return parameters
     }
 

@@ -41,6 +41,28 @@ extension APIService {
         return IdempotencyKey(key: key, fingerprint: Crypto.sha256(Array(identity.utf8) + exchange.request.body))
     }
 
+    /// The passwords in the body of a create or update, in whichever of the two places a record may be.
+    func passwords(in exchange: Exchange, for operation: Operation) -> [[UInt8]] {
+        guard operation.action == .create || operation.action == .update, let index = operation.resource else {
+            return []
+        }
+        let names = registry.resources[index].fields.filter { $0.type == .password }.map(\.name)
+        guard !names.isEmpty else { return [] }
+        return exchange.request.body.withUnsafeBytes { bytes in
+            let document = JSONDocument()
+            guard (try? document.parse(bytes)) != nil else { return [] }
+            let records = [document.root] + document.root.members.map(\.value)
+            return records.filter { $0.kind == .object }.flatMap { record in
+                record.members.compactMap { key, value in
+                    guard names.contains(where: { $0.utf8.elementsEqual(key) }), let text = value.string,
+                        text.count <= PasswordHash.passwordBytesMax
+                    else { return nil }
+                    return Array(text)
+                }
+            }
+        }
+    }
+
     private typealias Perform = @Sendable (Transaction) throws(Failure) -> WriteReply
 
     private func perform(_ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {

@@ -91,6 +91,8 @@ package final class CallContext {
     /// Module whose code is running; its capabilities apply.
     package var module = ""
     package var serviceDepth = 0
+    /// Passwords of the request with what is kept of them.
+    var passwords = HashedPasswords()
     /// Reads and writes records; nil where there is no storage, as in rules' unit tests.
     weak var transaction: Transaction?
     /// Each record with the module that it was handed to: a handle is good for that module alone.

@@ -35,7 +35,9 @@ struct InputReader {
             let field = draft.resource.fields[index]
             guard field.isWritable else { continue }
             draft.markSent(index)
-            if field.type == .children {
+            if field.type == .password {
+                try applyPassword(value, of: object, to: draft, field: index, path: path)
+            } else if field.type == .children {
                 try applyChildren(value, to: draft, field: index, path: path)
             } else if let converted = try convert(value, field, path: path) {
                 draft[index] = converted
@@ -62,6 +64,30 @@ struct InputReader {
         for siblings in draft.children {
             for child in siblings { fillInitial(child) }
         }
+    }
+
+    /// Null and nothing leave the password that there is: clients send back what they were shown.
+    private mutating func applyPassword(
+        _ value: JSONValue, of object: JSONValue, to draft: Draft, field index: Int, path: String
+    ) throws(OutOfMemory) {
+        let field = draft.resource.fields[index]
+        guard value.kind != .null else { return }
+        guard let text = value.string else { return malformed(path + field.name, "must be a string") }
+        guard !text.isEmpty else { return }
+        func refuse(_ name: String, _ message: String) {
+            issues.append(Failure.Issue(field: path + name, message: message))
+        }
+        var confirmation = field.name + "_confirmation"
+        let confirmed = confirmation.withUTF8 { object.member(UnsafeRawBufferPointer($0)) }
+        if let confirmed, confirmed.kind != .null, confirmed.string?.elementsEqual(text) != true {
+            return refuse(confirmation, "doesn't match \(field.name)")
+        }
+        guard text.count <= PasswordHash.passwordBytesMax else {
+            return refuse(field.name, "is too long (maximum is \(PasswordHash.passwordBytesMax) bytes)")
+        }
+        if let message = Validator.lengthProblem(text, field) { return refuse(field.name, message) }
+        guard let hash = context.arena.copy(text: context.passwords.hash(of: Array(text))) else { throw OutOfMemory() }
+        draft[index] = Values.text(hash)
     }
 
     // MARK: Children
@@ -127,7 +153,7 @@ struct InputReader {
         case .float: return float(value, name)
         case .money: return money(value, name)
         case .time: return time(value, name)
-        case .children, .firstChild, .globalID, .parentID, .ownID: return nil
+        case .children, .firstChild, .globalID, .parentID, .ownID, .password: return nil
         }
     }
 

@@ -36,7 +36,7 @@ struct Validator {
             return isChoice ? nil : "is not included in the list"
         }
         switch field.type {
-        case .text, .handle: return lengthProblem(value.bytes, field)
+        case .text, .handle: return Self.lengthProblem(value.bytes, field)
         case .integer, .money, .reference: return rangeProblem(Double(value.i), field)
         case .float: return rangeProblem(value.f, field)
         default: return nil
@@ -46,8 +46,9 @@ struct Validator {
     /// Fields without a declared maximum still have one: 1 MiB, so that a row always fits.
     static let maximumTextBytes = 1 << 20
 
-    private func lengthProblem(_ bytes: UnsafeRawBufferPointer, _ field: Field) -> String? {
-        guard bytes.count <= Self.maximumTextBytes else { return "is too long (maximum is 1 MiB)" }
+    /// Why a text is too long or too short, or nil if it is neither.
+    static func lengthProblem(_ bytes: UnsafeRawBufferPointer, _ field: Field) -> String? {
+        guard bytes.count <= maximumTextBytes else { return "is too long (maximum is 1 MiB)" }
         guard field.max > 0 || field.min > 0 else { return nil }
         // Scalars, not grapheme clusters: the count must not change with the Unicode version of the runtime.
         let length = bytes.reduce(into: Int64(0)) { $0 += ($1 & 0xc0) == 0x80 ? 0 : 1 }

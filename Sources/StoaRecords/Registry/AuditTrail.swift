@@ -7,16 +7,8 @@ package enum AuditTrail {
     /// Reading it is a right of its own: it shows what all other keys of the store do.
     package static let scope = "read_audit"
 
-    /// What the kernel declares beside the modules.
-    package static var module: ModuleDeclaration {
-        var module = ModuleDeclaration(id: "kernel", version: "1.0.0")
-        module.title = "What the kernel itself keeps"
-        module.scopes = [ScopeDeclaration(scope, title: "Read the audit trail of all writes to the store")]
-        module.resources = [events]
-        return module
-    }
-
-    private static var events: ResourceDeclaration {
+    /// Lets merchants see who did what.
+    static var events: ResourceDeclaration {
         var events = ResourceDeclaration(
             "audit_event", plural: "audit_events", typeName: "AuditEvent", readScope: scope, writeScope: scope,
             fields: [

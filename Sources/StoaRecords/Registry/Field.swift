@@ -4,7 +4,7 @@ internal import CStoaABI
 package enum FieldType: UInt32, Sendable {
     case text, bool, integer, float, money, time, json, labels, reference, children, firstChild, globalID, handle,
         parentID
-    case ownID
+    case ownID, password
 
     /// False for what is derived from elsewhere and so has no column.
     var isStored: Bool {
@@ -17,7 +17,7 @@ package enum FieldType: UInt32, Sendable {
     /// Text in storage and in a value's `s`.
     var isText: Bool {
         switch self {
-        case .text, .json, .labels, .handle: true
+        case .text, .json, .labels, .handle, .password: true
         default: false
         }
     }
@@ -25,7 +25,7 @@ package enum FieldType: UInt32, Sendable {
     /// The value tag that a non-null value of this type carries.
     var tag: UInt32 {
         switch self {
-        case .text, .labels, .handle: UInt32(STOA_TEXT)
+        case .text, .labels, .handle, .password: UInt32(STOA_TEXT)
         case .bool: UInt32(STOA_BOOL)
         case .integer, .reference, .parentID, .ownID: UInt32(STOA_I64)
         case .float: UInt32(STOA_F64)
@@ -142,7 +142,7 @@ package struct Field: Sendable, Equatable {
 
     /// The field has a column of its own.
     var isStored: Bool { type.isStored && !flags.contains(.transient) }
-    var isRendered: Bool { flags.isDisjoint(with: [.hidden, .transient]) }
+    var isRendered: Bool { flags.isDisjoint(with: [.hidden, .transient]) && type != .password }
     /// Clients may set it.
     var isWritable: Bool {
         guard flags.isDisjoint(with: [.readOnly, .onCreate, .onUpdate, .owner]) else { return false }

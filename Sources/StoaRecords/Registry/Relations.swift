@@ -128,7 +128,8 @@ struct RelationLinker {
             let link = Link(
                 resource: index, field: place, target: target, kind: Link.Kind(field: kind, word: word))
             attachment.links.append(link)
-            relations[target].referrers.append(link)
+            // What a view shows is not kept for the record, so it does not go with it.
+            if declared[index].declaration.view == nil { relations[target].referrers.append(link) }
         }
         relations[index].attachment = attachment
     }

@@ -179,6 +179,8 @@ package final class StoreSchema: Sendable {
         CREATE TABLE IF NOT EXISTS events(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL,
         topic TEXT NOT NULL, record INTEGER NOT NULL, version INTEGER NOT NULL, payload BLOB NOT NULL) STRICT
         """,
+        // For those of one record.
+        "CREATE INDEX IF NOT EXISTS events_record ON events(record)",
         """
         CREATE TABLE IF NOT EXISTS audit(seq INTEGER PRIMARY KEY, at INTEGER NOT NULL,
         actor TEXT NOT NULL, method TEXT NOT NULL, route TEXT NOT NULL, target TEXT NOT NULL,

@@ -102,6 +102,7 @@ final class GroupCommit {
             registry: connection.schema.registry, store: work.store, actor: work.actor, requestID: work.requestID,
             clock: clock, arena: arena, deadlineMicroseconds: work.deadlineMicroseconds)
         context.phase = .writing
+        context.passwords = work.passwords
         let transaction = Transaction(
             context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document)
         let changes = connection.database.totalChanges

@@ -12,6 +12,8 @@ package struct ListQuery: Sendable {
     package enum Condition: Sendable, Equatable {
         case equal(field: Int, QueryValue)
         case oneOf(field: Int, [QueryValue])
+        /// Another value than these, or none.
+        case noneOf(field: Int, [QueryValue])
         /// Case-insensitive substring; the text is folded already.
         case contains(field: Int, String)
         case atLeast(field: Int, QueryValue)
@@ -203,6 +205,10 @@ struct SelectStatement {
         case .oneOf(let field, let list):
             values += list
             return TableLayout.column(fields[field]) + " IN (\(placeholders(list.count)))"
+        case .noneOf(let field, let list):
+            values += list
+            let column = TableLayout.column(fields[field])
+            return "(\(column) IS NULL OR \(column) NOT IN (\(placeholders(list.count))))"
         case .contains(let field, let text):
             values.append(.text(text))
             return "instr(\(TableLayout.folded(fields[field])),?)>0"

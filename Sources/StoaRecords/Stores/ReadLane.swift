@@ -38,6 +38,11 @@ final class ReadLane: Sendable {
 
     /// Takes the work, or returns false if too much is waiting.
     func submit(_ work: WriteWork) -> Bool {
+        run { self.run(work) }
+    }
+
+    /// Has something done that takes long, or returns false if too much is waiting.
+    func run(_ body: @escaping @Sendable () -> Void) -> Bool {
         let isTaken = queued.withLock { queued in
             guard queued < queuedMax else { return false }
             queued += 1
@@ -46,7 +51,7 @@ final class ReadLane: Sendable {
         guard isTaken else { return false }
         threads.submit {
             self.queued.withLock { $0 -= 1 }
-            self.run(work)
+            body()
         }
         return true
     }

@@ -36,14 +36,14 @@ package struct RecordGuard: Sendable, Equatable {
             self.scopes = scopes
         }
 
-        /// Refuses a list that would show some of them.
-        package func check(_ query: ListQuery) throws(Failure) {
+        /// Leaves them out of a list, and refuses one that asks for nothing else.
+        package func restrict(_ query: inout ListQuery) throws(Failure) {
+            guard !scopes.isEmpty else { return }
             for case .equal(field, .text(let word)) in query.conditions {
                 guard let scope = scopes[word] else { return }
                 throw scope.isEmpty ? Failure(.notFound) : .forbidden(scope: scope)
             }
-            guard let scope = scopes.values.first(where: { !$0.isEmpty }) else { return }
-            throw .forbidden(scope: scope)
+            query.conditions.append(.noneOf(field: field, scopes.keys.sorted().map(QueryValue.text)))
         }
     }
 

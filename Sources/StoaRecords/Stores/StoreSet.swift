@@ -91,6 +91,17 @@ package final class StoreSet: Sendable {
         work.complete(.failure(Failure(.unavailable)), false)
     }
 
+    /// Hashes the passwords of a request on a thread for reads, then queues its write.
+    package func submit(_ work: WriteWork, hashing passwords: [[UInt8]]) {
+        guard !passwords.isEmpty else { return submit(work) }
+        let isTaken = reads.run {
+            var work = work
+            work.passwords = HashedPasswords(hashing: passwords)
+            self.submit(work)
+        }
+        if !isTaken { work.complete(.failure(Failure(.unavailable)), false) }
+    }
+
     private func writer(of store: Int64, in writers: inout Writers) -> StoreWriter {
         if let writer = writers.byStore[store] { return writer }
         let writer = StoreWriter(

@@ -42,6 +42,8 @@ package struct WriteWork: Sendable {
     /// On the monotonic clock; work that starts later is not begun.
     package var deadlineMicroseconds: Int64
     package var idempotency: IdempotencyKey?
+    /// Made before the write's turn, because it takes long.
+    var passwords = HashedPasswords()
     /// Does the write; runs on a worker thread inside the transaction.
     package var perform: @Sendable (Transaction) throws(Failure) -> WriteReply
     /// Called once, on a worker thread, when the outcome is on disk.

@@ -118,6 +118,11 @@ static void probe_events(report *out) {
 }
 
 static void probe_crypto(report *out) {
+    uint32_t matches = 9;
+    refused(out, crypto->password_matches(out->cx, TEXT("x"), TEXT(""), NULL), "a comparison told to nobody");
+    refused(out, crypto->password_matches((stoa_cx){ 7 }, TEXT("x"), TEXT(""), &matches), "a comparison in no call");
+    is(out, STOA_OK, crypto->password_matches(out->cx, TEXT("x"), TEXT("$scrypt$"), &matches), "a comparison with no hash");
+    is(out, 0, (stoa_rc)matches, "what is no hash matches nothing");
     // FIPS 180-4, the hash of "abc"; RFC 4231, test case 2.
     static const uint8_t hash[] = { 0xba, 0x78, 0x16, 0xbf }, mac[] = { 0x5b, 0xdc, 0xc1, 0x46 };
     const stoa_str nowhere = { NULL, 5 };

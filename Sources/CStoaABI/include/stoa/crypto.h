@@ -13,6 +13,9 @@ typedef struct stoa_crypto_1 {
     stoa_rc (*hmac_sha256)(stoa_str key, stoa_str data, uint8_t out[32]);
     /// SHA-256 (FIPS 180-4) of `data`. [any]
     stoa_rc (*sha256)(stoa_str data, uint8_t out[32]);
+    /// 1 in *matches if `password` is the one that a PASSWORD field keeps as `kept`. Takes as long as a hash, some 100 ms,
+    /// also where nothing is kept, so that nobody learns which accounts there are; so not for hooks and writing routes.
+    stoa_rc (*password_matches)(stoa_cx cx, stoa_str password, stoa_str kept, uint32_t *matches);
 } stoa_crypto_1;
 #define STOA_CRYPTO_1 "stoa.crypto/1"
 #endif

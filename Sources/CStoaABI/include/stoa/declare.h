@@ -25,7 +25,9 @@ enum {
     STOA_F_GLOBAL_ID = 11,  // "gid://…/Type/id"; not stored
     STOA_F_HANDLE = 12,     // text of a-z, 0-9 and "-", for addresses; made from the field `target` when empty
     STOA_F_PARENT_ID = 13,  // id of the parent; not stored twice
-    STOA_F_OWN_ID = 14      // the record's own id under another name, as a number; not stored
+    STOA_F_OWN_ID = 14,     // the record's own id under another name, as a number; not stored
+    STOA_F_PASSWORD = 15     // string, input only: what is kept, and what hooks see, is its scrypt hash, made before the
+                            // transaction. Bounds are those of the password; "<name>_confirmation" must be equal if sent
 };
 enum {
     STOA_REQUIRED = 1,      // may not be empty: "can't be blank"
