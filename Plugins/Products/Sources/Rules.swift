@@ -13,18 +13,8 @@ package import StoaKit
     try failures.throwIfAny()
 }
 
-/// Turns the client's `published` into a time.
-///
-/// What is made is published at once, unless it is a draft or the client said otherwise; a time that was sent, null
-/// included, says otherwise.
+/// Turns the client's `published` into a time; a draft is not published unless the client says so.
 package func publish(_ product: inout Product, _ change: Change<Product>) {
-    switch product.published {
-    case false:
-        product.publishedAt = nil
-    case true:
-        product.publishedAt = product.publishedAt ?? change.now
-    case nil:
-        guard change.operation == .create, product.status != .draft, !change.wasSent("published_at") else { return }
-        product.publishedAt = product.publishedAt ?? change.now
-    }
+    product.publishedAt = change.publication(
+        product.published, since: product.publishedAt, isHeldBack: product.status == .draft)
 }

@@ -146,6 +146,8 @@ package final class CallContext {
         guard let known = Failure.Code(status: UInt16(clamping: status)), known.entry.status < 500 else {
             return Failure(.internal, "module \(module) failed with \(code)")
         }
+        // What is not there has no fields: every dialect has its own words for it.
+        if known == .notFound, issues.allSatisfy({ $0.field.isEmpty }) { return Failure(.notFound) }
         return Failure(known, issues: issues)
     }
 }
