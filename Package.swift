@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// First-party modules: one folder of `Plugins/` each, all of the same shape (Sources, Entry, Tests).
-let modules = ["Products", "Webhooks"]
+let modules = ["Content", "Products", "Redirects", "Webhooks"]
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
