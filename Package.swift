@@ -2,7 +2,10 @@
 import PackageDescription
 
 /// First-party modules: one folder of `Plugins/` each, all of the same shape (Sources, Entry, Tests).
-let modules = ["Content", "Products", "Redirects", "Webhooks"]
+let modules = [
+    "Content", "Customers", "Discounts", "Inventory", "Metafields", "ProductCollections", "Products", "Redirects", "Shop",
+    "Webhooks",
+]
 
 let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),

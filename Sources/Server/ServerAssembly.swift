@@ -29,7 +29,7 @@ struct ServerAssembly {
         let platform = try Platform(directory: directory, now: clock.wallMicroseconds)
         let secret = try ServerSecret(directory: directory)
         ModuleLoader.setEnvironment(secret: secret.key.reveal { $0 }, isDevelopment: options.dev)
-        let report = try loadModules()
+        let report = try loadModules(platform)
         let metrics = MetricsRegistry()
         let stores = StoreSet(
             directory: "\(directory)/stores", schema: StoreSchema(report.registry), options: configuration.stores,
@@ -74,11 +74,11 @@ struct ServerAssembly {
         }
     }
 
-    private func loadModules() throws -> LoadReport {
+    private func loadModules(_ platform: Platform) throws -> LoadReport {
         do {
             let report = try ModuleLoader.load(
                 directories: ModuleFolders.all(configuration, extra: options.modules), log: log,
-                configuration: configuration.moduleSettings, kernel: [KernelResources.module],
+                configuration: configuration.moduleSettings, kernel: [KernelModule.declaration(platform, clock, log)],
                 isWanted: { !configuration.disabledModules.contains($0) })
             for refusal in report.refused {
                 log.error("A module is not served", ["module": refusal.module, "reason": refusal.message])

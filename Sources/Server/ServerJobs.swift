@@ -15,7 +15,8 @@ enum ServerJobs {
             set: stores,
             environment: JobRunner.Environment(
                 identity: directory.identity, stores: directory.all, revision: { platform.revision },
-                attention: directory.takeAttention, setClock: directory.setClock, exchange: exchange),
+                attention: directory.takeAttention, setClock: directory.setClock, exchange: exchange,
+                notes: CrashNotes.watch(platform.directory, log)),
             clock: clock, log: log, observer: counters.count)
     }
 }

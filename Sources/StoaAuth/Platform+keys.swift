@@ -57,6 +57,11 @@ extension Platform {
         try read { tables in try tables.keys(store: id) }
     }
 
+    /// The key with this public id, a revoked one too; nil if there is none.
+    public func key(publicID: String) throws(PlatformError) -> APIKey? {
+        try read { tables in try tables.key(publicID: publicID) }
+    }
+
     /// Records when keys were last used, and how much of the day's quota; what is earlier or less than recorded
     /// changes nothing.
     public func recordLastUsed(_ uses: [KeyUse]) throws(PlatformError) {

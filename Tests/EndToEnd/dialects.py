@@ -27,9 +27,20 @@ NATIVE = Dialect("native", "/api/v1", "", "page_info", "X-Shopify-Access-Token")
 STOREICU = Dialect("storeicu", "/api/v3", "", "cursor", "Authorization", has_envelope_data=True)
 DIALECTS = [SHOPIFY, NATIVE, STOREICU]
 
-PLURALS = {
-    "product": "products", "variant": "variants", "image": "images", "supplier": "suppliers", "webhook": "webhooks",
-}
+# What resources are called in paths, by their names, as far as servers have told: the same on each that has them.
+_plurals = {}
+
+
+def plural(server, name):
+    """The plural of a resource that the server has."""
+    if name not in _plurals:
+        with server.connect() as connection:
+            responses = connection.send("GET", f"/openapi/{NATIVE.name}.json").json["components"]["responses"]
+        for key, response in responses.items():
+            if key.endswith(".list"):
+                envelope = response["content"]["application/json"]["schema"]
+                _plurals[key.removesuffix(".list")], = envelope["required"]
+    return _plurals[name]
 
 
 class Shop:
@@ -87,8 +98,7 @@ class Shop:
         return reply.json["data"]["count"] if self.dialect.has_envelope_data else reply.json["count"]
 
     def create(self, name, fields, below=""):
-        plural = PLURALS[name]
-        return self.one(self.post(f"{below}{plural}", name, fields), name, 201)
+        return self.one(self.post(f"{below}{plural(self.server, name)}", name, fields), name, 201)
 
     def product(self, title="Thing", **fields):
         return self.create("product", {"title": title, **fields})

@@ -2,20 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from dialects import DIALECTS
 from wire import Connection
 
-NAMES = ["shopify", "native", "storeicu"]
+BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
+NAMES = list(BY_NAME)
 METHODS = ("get", "post", "put", "delete")
-# The least body that creates a record; a resource without one here fails the suites that need it.
-BODIES = {
-    "product": lambda n: {"title": f"Made {n}"},
-    "variant": lambda n: {"option1": f"Made {n}", "sku": f"S{n}"},
-    "image": lambda n: {"src": f"https://cdn.example.com/made{n}.jpg"},
-    "supplier": lambda n: {"name": f"Made {n}"},
-    # Nothing passes the filter, so nothing is sent behind a test's back.
-    "webhook": lambda n: {
-        "topic": "webhooks/paused", "address": f"https://example.com/made/{n}", "filter": "id:0"},
-}
 
 
 def document(port, name):
@@ -31,10 +23,18 @@ class Operation:
     method: str
     path: str
     scope: str
+    # That of the record which the path begins with, if it is needed too.
+    holder_scope: str | None
     module: str
     action: str
     resource: str | None
     is_nested: bool
+    # Whose ids the path takes, outermost first; None where neither the parameter nor the segment before it says.
+    subjects: tuple
+    # What it does to which resource or facet. A module's own route may have the form of an operation, as
+    # POST things/{thing_id}/notes has; of any other, these are "route" and None.
+    form: str
+    about: str | None
     description: dict = field(repr=False, hash=False, compare=False, default_factory=dict)
 
     @property
@@ -43,17 +43,13 @@ class Operation:
 
     @property
     def name(self):
-        """The resource; of a module's own route, that of its path."""
-        segments = [part for part in self.path.removesuffix(".json").split("/") if part]
-        singular = {
-            "suppliers": "supplier", "products": "product", "webhooks": "webhook",
-            "webhook_deliveries": "webhook_delivery"}
-        return self.resource or next(singular[part] for part in segments if part in singular)
+        """The same in every dialect: `GET things/{id}`."""
+        return f"{self.method} {'/'.join(segments(self.dialect, self.path))}"
 
     @property
     def parameters(self):
         """Names of the path's parameters, outermost first."""
-        return [part[1:part.index("}")] for part in self.path.split("/") if part.startswith("{")]
+        return [part[1:-1] for part in segments(self.dialect, self.path) if part.startswith("{")]
 
     def target(self, *values):
         target = self.path
@@ -61,13 +57,10 @@ class Operation:
             target = target.replace("{" + name + "}", str(value))
         return target
 
-    def body(self, number):
-        """What creates or changes a record, in the dialect's envelope; None if the operation takes no body."""
-        if self.action == "route" or self.method not in ("POST", "PUT"):
-            return None
-        assert self.resource in BODIES, f"add a body for {self.resource} to operations.BODIES"
-        fields = BODIES[self.resource](number)
-        return fields if self.dialect == "storeicu" else {self.resource: fields}
+
+def segments(dialect, path):
+    """The parts of a path, without what the dialect adds; documents show the suffix that a client may leave out."""
+    return path.removeprefix(BY_NAME[dialect].base + "/").removesuffix(".json").split("/")
 
 
 def resolved(document, schema):
@@ -81,16 +74,65 @@ def resolved(document, schema):
 
 
 def operations(document, name):
+    paths = Paths(document, name)
     found = []
-    for path, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                one = item[method]
-                parameters = [resolved(document, p) for p in item.get("parameters", []) + one.get("parameters", [])]
-                found.append(Operation(
-                    name, method.upper(), path, one["x-stoa-scope"], one["x-stoa-module"], one["x-stoa-action"],
-                    one["x-stoa-resource"], one["x-stoa-nested"], {**one, "parameters": parameters}))
+    for method, path, one in described(document):
+        parameters = [
+            resolved(document, p) for p in document["paths"][path].get("parameters", []) + one.get("parameters", [])]
+        form, about = one["x-stoa-action"], served(one)
+        if form == "route":
+            form, about = paths.form(method, path)
+        found.append(Operation(
+            name, method.upper(), path, one["x-stoa-scope"], one.get("x-stoa-holder-scope"), one["x-stoa-module"],
+            one["x-stoa-action"], one["x-stoa-resource"], one["x-stoa-nested"],
+            paths.subjects(path, one.get("x-stoa-holder")), form, about, {**one, "parameters": parameters}))
     return found
+
+
+def described(document):
+    for path, item in document["paths"].items():
+        yield from ((method, path, item[method]) for method in METHODS if method in item)
+
+
+def served(one):
+    """The name of the resource, or of its facet: the records with one value of a field, under a path of their own."""
+    return one.get("x-stoa-facet") or one["x-stoa-resource"]
+
+
+class Paths:
+    """What the segments of a document's paths stand for."""
+
+    def __init__(self, document, dialect):
+        self.dialect = dialect
+        self.resources = {key for key in document["components"]["schemas"] if "." not in key}
+        self.by_plural = {}
+        for _, path, one in described(document):
+            if served(one):
+                literals = [part for part in segments(dialect, path) if not part.startswith("{")]
+                self.by_plural[literals[-2 if one["x-stoa-action"] == "count" else -1]] = served(one)
+
+    def subjects(self, path, holder):
+        """`{thing_id}` is the id of a thing; `{id}` that of what the segment before it names; `holder` comes first."""
+        parts = segments(self.dialect, path)
+        found = []
+        for before, part in zip(["", *parts], parts):
+            if part.startswith("{"):
+                name = part[1:-1].removesuffix("_id")
+                found.append(name if name in self.resources else self.by_plural.get(before))
+        return (holder, *found[1:]) if holder else tuple(found)
+
+    def form(self, method, path):
+        *_, before, last = ["", *segments(self.dialect, path)]
+        if last in self.by_plural:
+            form = {"get": "list", "post": "create"}.get(method)
+        elif last == "count" and method == "get":
+            form = "count" if before in self.by_plural else None
+        elif last.startswith("{"):
+            form = {"get": "get", "put": "update", "delete": "delete"}.get(method)
+        else:
+            form = None
+        about = self.by_plural.get(last) or self.by_plural.get(before)
+        return (form, about) if form and about else ("route", None)
 
 
 def mismatch(document, operation, reply):

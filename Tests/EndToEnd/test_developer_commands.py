@@ -29,6 +29,8 @@ OF_A_STORE = [
 ]
 # What needs something to have been written.
 OF_DATA = [LISTEN, ["webhook", "trigger", "products/create"], ["webhook", "replay", "--since", "1h"], ["logs", "tail"]]
+# More than one search finds.
+MANY = 260
 BAD_DURATIONS = ["3x", "", "h", "1.5h", "99999999999999d"]
 
 
@@ -238,6 +240,9 @@ def test_listen_sends_what_was_missed_and_what_happens_signed(shop, receiver, ru
         assert (request.topic, request.json["id"]) == ("products/create", product["id"])
         assert Standard(secret).verify(request.body, request.headers)["title"] == product["title"]
         assert verify_webhook(request.body, request.headers["x-shopify-hmac-sha256"], secret)
+        # What Shopify's JavaScript library refuses to do without.
+        assert request.headers["x-shopify-shop-domain"] == f"{shop.store}.myshopify.com"
+        assert request.id and request.headers["x-shopify-api-version"] == "2024-01"
         assert re.fullmatch(rf"\d+  products/create  {product['id']}  {status}  \d+ ms", line), line
     assert len({request.event for request in receiver.at()}) == 2
 
@@ -288,6 +293,17 @@ def test_replay_sends_the_same_again_with_the_same_ids(shop, receiver):
     first = min(one.sequence for one in requests)
     json_of(shop, "webhook", "replay", "--from", first, "--until", first, "--id", made["id"])
     assert receiver.wait(5)[4].sequence == first
+
+
+def test_a_replay_reaches_every_subscription_however_many(shop, receiver):
+    for number in range(MANY):
+        subscribe(shop, receiver, path=f"/{number}", fields=["id"])
+    product = shop.product("Mug")
+    wait_for(lambda: len(receiver.received) == MANY, "deliveries")
+    json_of(shop, "webhook", "replay", "--since", "1h")
+    wait_for(lambda: len(receiver.received) >= 2 * MANY, "deliveries again")
+    told = [(one.path, one.json["id"]) for one in receiver.received]
+    assert sorted(told) == sorted(2 * [(f"/{number}", product["id"]) for number in range(MANY)])
 
 
 # The log

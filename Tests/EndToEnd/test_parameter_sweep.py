@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 import pytest
 
+from bodies import Bodies
 from dialects import DIALECTS, Shop
-from operations import document, mismatch, operations, resolved
+from operations import NAMES, mismatch, resolved
+from records import Maker
 from server import TORTURE, create_key, create_store
-from webhook_records import make_delivery
 
 SECONDS_MAX = 1800 if TORTURE else 90
 INTEGERS = [
@@ -40,27 +41,29 @@ class Target:
         name = f"sweep-{dialect.name}"
         create_store(server.data, name)
         self.shop = Shop(server, dialect, create_key(server.data, name, "all", "--no-rate-limit"))
-        self.description = document(server.port, dialect.name)
-        self.operations = operations(self.description, dialect.name)
-        self.deadline = time.monotonic() + SECONDS_MAX
+        self.maker = Maker(self.shop)
+        self.operations = self.maker.operations
+        self.bodies = Bodies(self.maker.document, self.operations, self.link)
         self.bad = []
         self.refill()
 
     def refill(self):
-        product = self.shop.product(
-            variants=[{"option1": "a"}, {"option1": "b"}], images=[{"src": "https://cdn.example.com/a.jpg"}])
-        self.ids = {
-            "product": product["id"], "variant": product["variants"][0]["id"], "image": product["images"][0]["id"],
-            "audit_event": 1}
-        self.ids["webhook"], self.ids["webhook_delivery"] = make_delivery(self.shop, self.make_supplier)
+        """Forgets the records in use; others are made when they are needed."""
+        self.paths = {}
+        self.links = {}
 
-    def make_supplier(self):
-        supplier = self.shop.create("supplier", {"name": f"Supplier of {self.ids['product']}"})
-        self.ids["supplier"] = supplier["id"]
+    def link(self, resource):
+        if resource not in self.links:
+            self.links[resource] = self.maker.make(resource)
+        return self.links[resource]
+
+    def ids(self, operation):
+        if operation.subjects not in self.paths:
+            self.paths[operation.subjects] = self.maker.path(operation)
+        return self.paths[operation.subjects]
 
     def path(self, operation):
-        ids = (self.ids["product"], self.ids[operation.name]) if operation.is_nested else (self.ids[operation.name],)
-        return operation.target(*ids[:len(operation.parameters)])
+        return operation.target(*self.ids(operation))
 
     def check(self, operation, place, value, method, target, body=None):
         reply = self.shop.send_to(method, target, body)
@@ -69,12 +72,12 @@ class Target:
             problem = f"status {reply.status}"
         elif reply.status >= 400:
             problem = self.shape_problem(reply)
-        elif reply.body and reply.status != 204:
+        elif reply.body and reply.header("Content-Type").startswith("application/json"):
             try:
                 reply.body.decode("utf-8", "strict")
                 # A list of asked fields leaves others out.
                 if reply.json and "fields" not in target:
-                    problem = mismatch(self.description, operation, reply)
+                    problem = mismatch(self.maker.document, operation, reply)
             except ValueError as error:
                 problem = f"body: {error}"
         if "X-Injected" in reply.headers:
@@ -96,84 +99,104 @@ class Target:
         print(f"{requests} requests")
 
 
-@pytest.fixture(scope="module", params=DIALECTS, ids=lambda dialect: dialect.name)
+@pytest.fixture(scope="module", params=DIALECTS, ids=NAMES)
 def target(request, server):
     return Target(server, request.param)
 
 
-def spread(cases, deadline):
-    """All cases while time lasts: first every 7th, then the rest, so that a short run still touches everything."""
-    cases = list(cases)
-    for start in range(7):
-        for case in cases[start::7]:
-            if time.monotonic() > deadline:
+def spread(groups):
+    """The cases of all groups while time lasts: one of each in turn, so that a short run still touches everything."""
+    deadline = time.monotonic() + SECONDS_MAX / 3
+    groups = [group for group in map(list, groups) if group]
+    for turn in range(max(map(len, groups))):
+        for place, group in enumerate(groups):
+            if turn and time.monotonic() > deadline:
                 return
-            yield case
+            if turn < len(group):
+                # Another value in each group, so that the first turns have all of them.
+                yield group[(turn + place) % len(group)]
 
 
 def test_query_parameters(target):
-    def cases():
+    values = [quote(value) for value in INTEGERS + TEXTS] + BYTES
+
+    def groups():
         for operation in target.operations:
-            names = [p["name"] for p in operation.description["parameters"] if p["in"] == "query"]
-            for name in [*names, *GENERAL_PARAMETERS]:
-                if operation.method == "GET":
-                    yield from ((operation, name, quote(value)) for value in INTEGERS + TEXTS)
-                    yield from ((operation, name, value) for value in BYTES)
+            if operation.method == "GET":
+                names = [p["name"] for p in operation.description["parameters"] if p["in"] == "query"]
+                yield from ([(operation, name, value) for value in values] for name in [*names, *GENERAL_PARAMETERS])
 
     requests = 0
-    for requests, (operation, name, value) in enumerate(spread(cases(), time.monotonic() + SECONDS_MAX / 3), 1):
+    for requests, (operation, name, value) in enumerate(spread(groups()), 1):
         target.check(operation, name, value, "GET", f"{target.path(operation)}?{quote(name)}={value}")
     target.finish(requests)
 
 
 def test_path_parameters(target):
-    def cases():
+    # A value with a slash or a question mark is another path.
+    values = [quote(v, safe="") for v in INTEGERS + TEXTS[:20] if v] + BYTES
+
+    def groups():
         for operation in target.operations:
-            for place in range(len(operation.parameters)):
-                # A value with a slash or a question mark is another path.
-                for value in [quote(v, safe="") for v in INTEGERS + TEXTS[:20] if v] + BYTES:
-                    yield operation, place, value
+            yield from ([(operation, place, v) for v in values] for place in range(len(operation.parameters)))
 
     requests = 0
-    for requests, (operation, place, value) in enumerate(spread(cases(), time.monotonic() + SECONDS_MAX / 3), 1):
-        ids = [target.ids[operation.name]]
-        if operation.is_nested:
-            ids.insert(0, target.ids["product"])
+    for requests, (operation, place, value) in enumerate(spread(groups()), 1):
+        ids = list(target.ids(operation))
         ids[place] = value
-        path = operation.target(*ids[:len(operation.parameters)])
-        target.check(operation, place, value, operation.method, path, operation.body(requests))
+        _, body = target.bodies.call(operation)
+        target.check(operation, place, value, operation.method, operation.target(*ids), body)
     target.finish(requests)
 
 
 def fields_of(target, operation):
     """The body's fields, those of lists of objects included, as functions from a value to a body."""
-    content = operation.description["requestBody"]["content"]["application/json"]["schema"]
-    schema = resolved(target.description, content)
-    if target.shop.dialect.name != "storeicu" and operation.resource in schema.get("properties", {}):
-        schema = resolved(target.description, schema["properties"][operation.resource])
-    for name, part in schema.get("properties", {}).items():
+    for name, part in target.bodies.schemas(operation).items():
         yield name, lambda value, name=name: {name: value}
-        part = resolved(target.description, part)
-        inner = resolved(target.description, part.get("items", {}))
+        part = resolved(target.maker.document, part)
+        inner = resolved(target.maker.document, part.get("items", {}))
         for child in inner.get("properties", {}):
             yield f"{name}[].{child}", lambda value, name=name, child=child: {name: [{child: value}]}
 
 
 def test_body_fields(target):
-    def cases():
-        for operation in target.operations:
-            if operation.method in ("POST", "PUT") and operation.resource:
-                for name, make in fields_of(target, operation):
-                    yield from ((operation, name, make, value) for value in JSON_VALUES)
+    def groups():
+        for operation in filter(target.bodies.has_fields, target.operations):
+            for name, make in fields_of(target, operation):
+                yield [(operation, name, make, value) for value in JSON_VALUES]
 
     requests = 0
-    for requests, (operation, name, make, value) in enumerate(spread(cases(), time.monotonic() + SECONDS_MAX / 3), 1):
+    for requests, (operation, name, make, value) in enumerate(spread(groups()), 1):
         fields = make(value)
-        if operation.action == "create":
-            base = operation.body(requests)
-            fields = {**(base if target.shop.dialect.name == "storeicu" else base[operation.resource]), **fields}
-        body = target.shop.wrap(operation.resource, fields)
+        if operation.form == "create":
+            fields = target.bodies.fields(operation) | fields
+        body = target.bodies.wrapped(operation, fields)
         reply = target.check(operation, name, value, operation.method, target.path(operation), body)
+        if requests % 300 == 0 or reply.status == 404:
+            target.refill()
+    target.finish(requests)
+
+
+def bodies_with(value, body):
+    """The value as the body, and in place of each part of the body."""
+    yield value
+    if isinstance(body, dict):
+        for name, part in body.items():
+            yield from ({**body, name: other} for other in bodies_with(value, part))
+
+
+def test_bodies_of_modules_own_routes(target):
+    def groups():
+        for operation in target.operations:
+            if "requestBody" in operation.description and not target.bodies.has_fields(operation):
+                _, usual = target.bodies.call(operation)
+                bodies = ([(operation, value, body) for body in bodies_with(value, usual)] for value in JSON_VALUES)
+                yield from zip(*bodies, strict=True)
+
+    requests = 0
+    for requests, (operation, value, body) in enumerate(spread(groups()), 1):
+        sent = json.dumps(body).encode()
+        reply = target.check(operation, "body", value, operation.method, target.path(operation), sent)
         if requests % 300 == 0 or reply.status == 404:
             target.refill()
     target.finish(requests)

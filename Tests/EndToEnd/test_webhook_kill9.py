@@ -109,6 +109,8 @@ def test_every_event_is_told_through_every_kill(make_server, receiver):
         running.start(running.port)
     settle(shop)
     assert not faults(shop, receiver, acknowledged)
+    # Nobody is to blame for being killed.
+    assert not (running.data / "crashes.steps").read_bytes()
     repeats = len(receiver.at()) - len({request.id for request in receiver.at()})
     print(f"{KILLS} kills, {len(committed(shop))} events, {repeats} repeats")
     assert len(acknowledged) > KILLS

@@ -73,6 +73,9 @@ REFUSED = [
     ({"address": "pubsub://project:topic"}, "address"),
     ({"address": "https://example.com/" + "a" * 2048}, "address"),
     ({"format": "xml"}, "format"),
+    # Else a receiver would be sent everything.
+    ({"fields": "title"}, "fields"),
+    ({"metafield_namespaces": ["a", 7]}, "metafield_namespaces"),
     ({"filter": "status:"}, "filter"),
     ({"filter": "a:" + "b" * 1000}, "filter"),
     ({"headers": {"Host": "evil.example"}}, "headers"),

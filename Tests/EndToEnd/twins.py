@@ -1,69 +1,123 @@
-"""Two stores that hold the same ids, handles and SKUs, so that only isolation keeps them apart."""
+"""Two stores that hold the same ids and handles, so that only isolation keeps them apart."""
 
 import hashlib
 import itertools
 import json
 import sqlite3
+from contextlib import closing, contextmanager
 
+from canaries import Marker
 from dialects import SHOPIFY, Shop
 from server import create_key, create_store
-from webhook_records import make_delivery
 
-# More ids than a test uses up in the first store, so that the second's own records never meet the first's later ones.
 GAP_VARIANTS = 2000
-RECORDS = ("r_product", "r_variant", "r_option", "r_image", "r_supplier", "r_webhook", "r_webhook_delivery", "events")
+# Ids that the tests of one operation use up in the first store, rounded up.
+GAP_OF_OPERATION = 50
 _pairs = itertools.count(1)
 
 
 class Twins:
-    """`alpha` and `beta`; `alien` are ids of beta's that alpha never gave, `unknown` is in neither."""
+    """`alpha` and `beta`; `alien` are ids of beta's that alpha never gave, `unknown` is in neither.
+
+    `own` and `alien` hold paths, the ids of records below each other, by the resources that these are of.
+    """
 
     def __init__(self, server):
         number = next(_pairs)
         self.server = server
         self.alpha = self._store(f"alpha-{number}")
         self.beta = self._store(f"beta-{number}")
-        self.own = self._fill(self.alpha, "alpha-canary")
-        assert self._fill(self.beta, "beta-canary") == self.own, "the same steps give the same ids"
-        self.beta.product("Gap", variants=[{"option1": str(n)} for n in range(GAP_VARIANTS)])
-        self.alien = self._fill(self.beta, "beta-canary", "more")
-        # Numbered from 1 in every store, so there are none of beta's that alpha never gives: test_audit.py has these.
-        self.own["audit_event"] = [1, 2]
-        self.unknown = {name: [max(ids) + 5000 for ids in self.alien.values()][0] for name in self.own}
+        self.maker, other = Marker(self.alpha, "alpha-canary"), Marker(self.beta, "beta-canary")
+        self.own = fill(self.maker)
+        assert fill(other) == self.own, "the same steps give the same ids"
+        gap = self._leave_gap()
+        # What every store has from the start, or numbers from 1, is no other store's alone.
+        self.alien = {subjects: paths for subjects, paths in fill(other).items() if paths[0][-1] > gap}
+        # The newest of them by resource, as they are shown.
+        self.alien_records = other.newest
+        self.alien_ids = {id for paths in self.alien.values() for path in paths for id in path if id > gap}
+        self.unknown = max(self.alien_ids) + 5000
+        self._links = {}
+        self._keys = {}
 
     def _store(self, name):
         store = create_store(self.server.data, name)
         key = create_key(self.server.data, name, "all", "--no-rate-limit")
         return Shop(self.server, SHOPIFY, key, name, store["id"])
 
-    @staticmethod
-    def _fill(shop, canary, suffix=""):
-        """Makes two of everything; returns their ids by resource."""
-        ids = {"product": [], "variant": [], "image": [], "supplier": [], "webhook": [], "webhook_delivery": []}
-        for number in range(2):
-            product = shop.product(
-                f"Mug {number}{suffix}", vendor=canary, body_html=canary,
-                variants=[{"option1": f"{canary} {n}", "sku": f"SKU-{number}-{n}{suffix}"} for n in range(2)],
-                images=[{"src": f"https://cdn.example.com/{canary}.jpg"}])
-            ids["product"].append(product["id"])
-            ids["variant"].append(product["variants"][0]["id"])
-            ids["image"].append(product["images"][0]["id"])
-            supplier = {"name": f"Supplier {number}{suffix}", "email": f"{canary}@example.com"}
-            webhook, delivery = make_delivery(
-                shop, lambda: ids["supplier"].append(shop.create("supplier", supplier)["id"]))
-            ids["webhook"].append(webhook)
-            ids["webhook_delivery"].append(delivery)
-        return ids
+    def _leave_gap(self):
+        """Uses up more ids in beta than tests do in alpha, so that beta's next records never meet alpha's later ones.
+
+        The last of these ids.
+        """
+        for _ in range(1 + len(self.maker.operations) * GAP_OF_OPERATION // GAP_VARIANTS):
+            gap = self.beta.product(variants=[{"option1": str(number)} for number in range(GAP_VARIANTS)])
+            assert self.beta.delete(f"products/{gap['id']}").status == 204
+        return gap["variants"][-1]["id"]
+
+    def assert_gap(self):
+        with tables(self.alpha) as (database, names):
+            newest = max(database.execute(f"SELECT max(id) FROM {name}").fetchone()[0] or 0 for name in names)
+        assert newest < min(self.alien_ids), "raise GAP_OF_OPERATION"
+
+    def alien_ids_of(self, resource):
+        return sorted({paths[0][-1] for subjects, paths in self.alien.items() if subjects[-1] == resource})
+
+    def own_of_another(self, kind, name):
+        """The id of a record of alpha's that another module keeps, or another facet of the same resource shows."""
+        known = {operation.about: operation for operation in self.maker.operations if operation.resource}
+        own = known.get(name)
+
+        def is_other(one):
+            if kind == "other resource's":
+                return own is None or one.module != own.module
+            # Two facets and their resource have three names.
+            return own and own.resource == one.resource and len({one.about, own.about, own.resource}) == 3
+
+        return next((
+            paths[0][-1] for (*_, other), paths in self.own.items()
+            # An id that comes with another record may be the same as that one's.
+            if other in known and not self.maker.comes_with_others((other,)) and is_other(known[other])), None)
+
+    def link(self, resource):
+        """The id of a record of alpha's that stays."""
+        if resource not in self._links:
+            paths = [paths[0] for subjects, paths in self.own.items() if subjects[-1] == resource]
+            self._links[resource] = paths[0][-1] if paths else self.maker.make(resource)
+        return self._links[resource]
+
+    def key(self, scopes):
+        """A key of alpha's with these scopes and no others."""
+        if scopes not in self._keys:
+            self._keys[scopes] = create_key(self.server.data, self.alpha.store, scopes, "--no-rate-limit")
+        return self._keys[scopes]
 
 
-def contents(shop, tables=(*RECORDS, "audit")):
-    """A hash of a store's tables, straight from its file."""
+def fill(maker):
+    """The ids of new records for every path; two where records are below others, so that they can be mixed up."""
+    paths = {}
+    # What comes with others has to come after them.
+    for operation in sorted(maker.operations, key=lambda operation: maker.comes_with_others(operation.subjects)):
+        subjects = operation.subjects
+        if subjects and subjects not in paths:
+            paths[subjects] = [maker.path(operation) for _ in range(2 if len(subjects) > 1 else 1)]
+    return paths
+
+
+@contextmanager
+def tables(shop):
+    """A store's database, straight from its file, and the names of the tables of its records."""
+    with closing(sqlite3.connect(f"file:{shop.server.store_file(shop.store_id)}?mode=ro", uri=True)) as database:
+        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'r_*' ORDER BY 1")
+        yield database, [name for name, in names]
+
+
+def contents(shop, with_audit=True):
+    """A hash of all that a store keeps."""
     digest = hashlib.sha256()
-    database = sqlite3.connect(f"file:{shop.server.store_file(shop.store_id)}?mode=ro", uri=True)
-    try:
-        for table in tables:
-            for row in database.execute(f"SELECT * FROM {table} ORDER BY 1"):
+    with tables(shop) as (database, names):
+        assert names
+        for name in [*names, "events", *(["audit"] if with_audit else [])]:
+            for row in database.execute(f"SELECT * FROM {name} ORDER BY 1"):
                 digest.update(json.dumps(row, default=repr).encode())
-    finally:
-        database.close()
     return digest.hexdigest()

@@ -78,6 +78,18 @@ private func change(_ context: CallContext, _ resource: String, _ id: Int64, _ f
         #expect(try store.events().count == 1)
     }
 
+    @Test func `A refusal in what follows refuses the write, even if its module takes no notice`() throws {
+        let follow = hook("supplier", .follow, [.created]) { context, _ in
+            _ = make(context, "box") { context.set($0, "label", "left") }
+            _ = make(context, "box") { _ in }
+            return 0
+        }
+        let store = try TestStore(sampleRegistry(hooks: [follow]))
+        let refusal = store.refusal { () throws(Failure) in try store.create("supplier", #"{"name":"A"}"#) }
+        #expect(refusal?.status == 422)
+        #expect(try store.count("supplier") == 0 && store.count("box") == 0 && store.events().isEmpty)
+    }
+
     @Test func `Changes that follow from each other without end are refused`() throws {
         let follow = hook("supplier", .follow, [.created]) { context, _ in
             make(context, "supplier") { context.set($0, "name", "next") }

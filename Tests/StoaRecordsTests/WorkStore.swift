@@ -15,7 +15,7 @@ final class WorkStore: Sendable {
     init(
         in folder: TemporaryFolder? = nil, clock: TestClock = TestClock(), width: Int = 1, delays: [UInt32] = [],
         batch: Int = 100, topics: [String] = [], isOff: Bool = false, listen: Listen? = nil,
-        exchange: JobRunner.Exchange? = nil, run: @escaping Run
+        notes: StepNotes = .none, exchange: JobRunner.Exchange? = nil, run: @escaping Run
     ) throws {
         var module = ModuleDeclaration(id: "work", version: "1.0.0")
         module.recordCapabilities = ["supplier": "write"]
@@ -40,7 +40,8 @@ final class WorkStore: Sendable {
                 identity: { [identity] id in
                     id == 1 ? JobRunner.StoreState(identity: identity) : nil
                 }, stores: { [1] },
-                exchange: exchange ?? { _, reply in reply(HTTPReply(status: 500, durationMilliseconds: 1)) }),
+                exchange: exchange ?? { _, reply in reply(HTTPReply(status: 500, durationMilliseconds: 1)) },
+                notes: notes),
             clock: clock.clock, log: .none)
     }
 

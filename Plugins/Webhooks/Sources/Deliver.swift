@@ -23,6 +23,8 @@ struct DeliveryStart {
         }
         // What waits for a paused subscription has no job; resuming makes one.
         guard webhook.status == .active else { return .done }
+        var owners = Owners(context)
+        if try owners.endIfOrphaned(webhook) { return .done }
         if let moment = try laterMoment(webhook, hasPace: hasPace) {
             try Line.drop(id, context)
             let hasPace = webhook.heldUntil != moment

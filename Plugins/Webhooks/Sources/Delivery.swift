@@ -125,7 +125,7 @@ extension Selection {
 
     init(json: JSON) {
         self.init(
-            fields: json["fields"]?.elements?.compactMap(\.string) ?? [],
-            metafieldNamespaces: json["metafield_namespaces"]?.elements?.compactMap(\.string) ?? [])
+            fields: json["fields"].flatMap(Self.names) ?? [],
+            metafieldNamespaces: json["metafield_namespaces"].flatMap(Self.names) ?? [])
     }
 }

@@ -13,12 +13,14 @@ struct FanOut {
     private let now: Timestamp
     private var subscriptions: [String: [Subscription]] = [:]
     private var keys: Keys?
+    private var owners: Owners
     /// At least one delivery was made.
     private(set) var hasDelivered = false
 
     init(_ context: Context) {
         self.context = context
         now = context.now
+        owners = Owners(context)
     }
 
     private struct Subscription {
@@ -73,7 +75,10 @@ struct FanOut {
         var page: [Webhook] = []
         repeat {
             page = try context.find(Webhook.self, where: .equal("event", topic), after: last)
-            found += page.map { Subscription(webhook: $0, filter: $0.filter.flatMap { EventFilter.parse($0).filter }) }
+            for webhook in page where try !owners.endIfOrphaned(webhook) {
+                found.append(
+                    Subscription(webhook: webhook, filter: webhook.filter.flatMap { EventFilter.parse($0).filter }))
+            }
             last = page.last?.id ?? 0
         } while page.count == Context.pageMax
         subscriptions[topic] = found

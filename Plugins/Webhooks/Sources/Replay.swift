@@ -24,7 +24,10 @@ struct ReplayOrder: Equatable {
     /// - Throws: What is wrong with it.
     init(_ json: JSON, store: [UInt8], now: Timestamp) throws(Failures) {
         before = now
-        webhook = json["webhook_id"]?.integer
+        if let id = json["webhook_id"], !id.isNull {
+            guard let id = id.integer else { throw .invalid("webhook_id", "must be a number") }
+            webhook = id
+        }
         if let text = json["before"]?.string, let moment = Timestamp(text: text) { before = min(now, moment) }
         if let after = json["after_sequence"]?.integer { self.after = max(0, after) }
         if let since = json["since"], !since.isNull {
@@ -76,28 +79,37 @@ enum Replay {
         try context.enqueue(Jobs.replay, .object(members))
     }
 
-    static func webhooks(_ order: ReplayOrder, _ context: Context) throws(Failures) -> [Webhook] {
-        if let id = order.webhook { return try context.fetch(Webhook.self, id).map { [$0] } ?? [] }
-        return try context.find(Webhook.self)
+    /// Gives the same order for each subscription, some at a time: how many there are bounds no transaction.
+    static func divide(_ input: JSON, _ order: ReplayOrder, _ context: Context) throws(Failures) {
+        let page = try context.find(Webhook.self, after: input[afterWebhook]?.integer ?? 0, limit: Jobs.page)
+        let rest = (input.members ?? []).filter { !["before", afterWebhook].contains($0.name) }
+        let shared = rest + [("before", .string(order.before.preciseText))]
+        for webhook in page {
+            try context.enqueue(Jobs.replay, .object(shared + [("webhook_id", JSON(String(webhook.id)))]))
+        }
+        guard page.count == Jobs.page, let last = page.last?.id else { return }
+        try context.enqueue(Jobs.replay, .object(shared + [(afterWebhook, JSON(String(last)))]))
     }
+
+    private static let afterWebhook = "after_webhook_id"
 }
 
 /// A job: sends past events again, some at a time.
 @Sendable func replay(_ job: JobRun, _ context: Context) throws(Failures) -> JobRun.Next {
     let order = try ReplayOrder(job.arguments, store: try context.key(Labels.event), now: job.created)
-    let webhooks = try Replay.webhooks(order, context)
-    guard !webhooks.isEmpty else { return .done }
+    guard let id = order.webhook else {
+        try Replay.divide(job.arguments, order, context)
+        return .done
+    }
+    guard let webhook = try context.fetch(Webhook.self, id) else { return .done }
     // After a failure one at a time: the payloads of a page may have been too much for one call.
     let limit = job.attempt == 1 ? Jobs.page : 1
     let events = try context.events(after: order.after, until: order.until, since: order.since, limit: limit)
+    let filter = webhook.filter.flatMap { EventFilter.parse($0).filter }
     var fan = FanOut(context)
-    for event in events where event.time <= order.before && !Topics.own.contains(event.topic) {
-        for webhook in webhooks where webhook.event == event.topic {
-            if let filter = webhook.filter, EventFilter.parse(filter).filter?.accepts(event.payload) == false {
-                continue
-            }
-            try fan.deliver(event, to: webhook, isReplay: true)
-        }
+    for event in events where event.time <= order.before && event.topic == webhook.event {
+        guard !Topics.own.contains(event.topic), filter?.accepts(event.payload) ?? true else { continue }
+        try fan.deliver(event, to: webhook, isReplay: true)
     }
     if events.count == limit, let last = events.last, last.time <= order.before,
         order.until == 0 || last.seq < order.until
@@ -110,7 +122,7 @@ enum Replay {
 /// A route: sends past events of a subscription again: one, a range, or all since a moment.
 @Sendable func replayRoute(_ request: Request, _ context: Context) throws(Failures) -> Response {
     let webhook = try ownWebhook(try request.id(), context)
-    var members = request.fields("replay").members ?? []
+    var members = try request.object("replay").members ?? []
     members.removeAll { ["webhook_id", "before", "after_sequence"].contains($0.name) }
     if members.isEmpty, let begin = webhook.createdAt { members.append(("since", .string(begin.text))) }
     members.append(("webhook_id", JSON(String(webhook.id))))

@@ -68,8 +68,12 @@ private let namesMax = 100
 private let nameBytesMax = 255
 
 private func checkOptions(_ draft: inout Webhook, _ failures: inout Failures) {
-    for (name, list) in [("fields", draft.fields), ("metafield_namespaces", draft.metafieldNamespaces)] {
-        if list.count > namesMax || list.contains(where: { $0.isEmpty || $0.utf8.count > nameBytesMax }) {
+    for (name, json) in [("fields", draft.fields), ("metafield_namespaces", draft.metafieldNamespaces)] {
+        guard let names = Selection.names(json) else {
+            failures.add(name, "must be a list of texts")
+            continue
+        }
+        if names.count > namesMax || names.contains(where: { $0.isEmpty || $0.utf8.count > nameBytesMax }) {
             failures.add(name, "must be at most \(namesMax) names of at most \(nameBytesMax) bytes")
         }
     }

@@ -13,7 +13,7 @@ private let overlapHours: (standard: Int64, most: Int64) = (24, 168)
 /// Deliveries that were triggered before keep theirs.
 @Sendable func rotateSecretRoute(_ request: Request, _ context: Context) throws(Failures) -> Response {
     var webhook = try ownWebhook(try request.id(), context)
-    let hours = request.fields("secret")["overlap_hours"] ?? JSON(String(overlapHours.standard))
+    let hours = try request.object("secret")["overlap_hours"] ?? JSON(String(overlapHours.standard))
     guard let hours = hours.integer, (0...overlapHours.most).contains(hours) else {
         throw .invalid("overlap_hours", "must be from 0 to \(overlapHours.most)")
     }
@@ -40,12 +40,4 @@ private func secret(of webhook: Webhook, _ context: Context) throws(Failures) ->
             ("secret", texts[0]), ("version", JSON(String(webhook.secretVersion))),
             ("previous_secret", hasPrevious ? texts[1] : .null), ("previous_secret_until", until ?? .null),
         ]))
-}
-
-extension Request {
-    /// The body's object, or the one that it holds under `name`, as dialects that wrap send it.
-    func fields(_ name: String) -> JSON {
-        guard let body, body.members != nil else { return .object([]) }
-        return body[name].flatMap { $0.members == nil ? nil : $0 } ?? body
-    }
 }

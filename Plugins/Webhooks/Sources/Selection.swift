@@ -13,6 +13,13 @@ package struct Selection: Equatable, Sendable {
         self.metafieldNamespaces = metafieldNamespaces
     }
 
+    /// The texts in a list of nothing else; nil if it is something else.
+    static func names(_ json: JSON) -> [String]? {
+        guard let elements = json.elements else { return nil }
+        let names = elements.compactMap(\.string)
+        return names.count == elements.count ? names : nil
+    }
+
     /// True if payloads stay as they are.
     package var isAll: Bool { fields.isEmpty && metafieldNamespaces.isEmpty }
 

@@ -6,8 +6,9 @@ package struct Webhook: Record, Equatable {
     /// As its owner spelled it; deliveries carry it.
     package var topic = ""
     package var address = ""
-    package var fields: [String] = []
-    package var metafieldNamespaces: [String] = []
+    /// Lists of texts; as JSON, so that what is none can be refused.
+    package var fields = JSON("[]")
+    package var metafieldNamespaces = JSON("[]")
     package var apiVersion = "2024-01"
     package var status = Status.active
     package var pauseReason: PauseReason?
@@ -50,7 +51,10 @@ package struct Webhook: Record, Equatable {
     package init() {}
 
     /// What of payloads is sent.
-    var selection: Selection { Selection(fields: fields, metafieldNamespaces: metafieldNamespaces) }
+    var selection: Selection {
+        Selection(
+            fields: Selection.names(fields) ?? [], metafieldNamespaces: Selection.names(metafieldNamespaces) ?? [])
+    }
 
     /// The versions of the secrets that sign what is triggered now, the newest first.
     func keyVersions(at now: Timestamp) -> [Int64] {

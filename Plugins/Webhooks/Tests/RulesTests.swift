@@ -50,11 +50,17 @@ private func prepared(
         Refusal(
             name: "version", change: { $0.apiVersion = "latest" }, field: "api_version", message: "is invalid"),
         Refusal(
-            name: "field", change: { $0.fields = [""] }, field: "fields",
+            name: "field", change: { $0.fields = JSON(#"[""]"#) }, field: "fields",
             message: "must be at most 100 names of at most 255 bytes"),
         Refusal(
-            name: "namespaces", change: { $0.metafieldNamespaces = Array(repeating: "a", count: 101) },
+            name: "namespaces", change: { $0.metafieldNamespaces = .array(Array(repeating: .string("a"), count: 101)) },
             field: "metafield_namespaces", message: "must be at most 100 names of at most 255 bytes"),
+        Refusal(
+            name: "no list", change: { $0.fields = JSON(#""title""#) }, field: "fields",
+            message: "must be a list of texts"),
+        Refusal(
+            name: "no texts", change: { $0.metafieldNamespaces = JSON("[\"a\",1]") }, field: "metafield_namespaces",
+            message: "must be a list of texts"),
         Refusal(name: "filter", change: { $0.filter = "a:" }, field: "filter", message: "ends too early"),
         Refusal(
             name: "headers", change: { $0.headers = JSON(#"{"Host":"a"}"#) }, field: "headers",

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "stoa_process.h"
+#include "stoa_step.h"
 
 // Name of the VFS that adds a checksum to every page; pass it to sqlite3_open_v2.
 #define STOA_VFS_NAME "stoa"

@@ -2,6 +2,7 @@ import NIOPosix
 import StoaAuth
 import StoaCore
 import StoaEgress
+import StoaREST
 import StoaRecords
 
 /// Sends events to a program that is being developed, signed as deliveries are.
@@ -51,9 +52,12 @@ struct EventForwarder {
         let plain = Crypto.hmacSHA256(key: Array(secret.utf8), data: event.payload)
         request.headers = [
             EgressHeader("Content-Type", "application/json"), EgressHeader("X-Shopify-Topic", topic),
-            EgressHeader("X-Shopify-Shop-Domain", store), EgressHeader("X-Shopify-Hmac-Sha256", TextForm.base64(plain)),
-            EgressHeader("X-Shopify-Event-Id", id), EgressHeader("webhook-id", id),
-            EgressHeader("webhook-timestamp", "\(seconds)"),
+            EgressHeader("X-Shopify-Shop-Domain", "\(store).myshopify.com"),
+            EgressHeader("X-Shopify-API-Version", "\(Dialect.servedVersion)"),
+            EgressHeader("X-Shopify-Hmac-Sha256", TextForm.base64(plain)), EgressHeader("X-Shopify-Webhook-Id", id),
+            EgressHeader("X-Shopify-Event-Id", id),
+            EgressHeader("X-Shopify-Triggered-At", "\(Timestamp(microseconds: event.at))"),
+            EgressHeader("webhook-id", id), EgressHeader("webhook-timestamp", "\(seconds)"),
             EgressHeader("webhook-signature", "v1,\(TextForm.base64(standard))"),
         ]
         let start = ContinuousClock.now

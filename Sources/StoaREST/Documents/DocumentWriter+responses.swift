@@ -12,8 +12,8 @@ extension DocumentWriter {
         case .get, .update: refer("200", "\(name).one", &json)
         case .create: refer("201", "\(name).one", &json)
         case .delete: refer("204", "Deleted", &json)
-        // The module decides which status its success has.
-        case .route: refer("2XX", "Route", &json)
+        // The module decides which status its success has, and may lead elsewhere.
+        case .route: for statuses in ["2XX", "3XX"] { refer(statuses, "Route", &json) }
         }
         if operation.isConditional { refer("304", "NotModified", &json) }
         for entry in Failure.Code.all where failures(of: operation).contains(entry.status) {

@@ -7,6 +7,8 @@ struct StoreJobs {
     /// Running jobs by lane.
     var lanes: [String: Int] = [:]
     var listening: Set<String> = []
+    /// Up to which place a listener is told of one event at a time.
+    var alone: [String: Int64] = [:]
     /// Where the round of lanes goes on.
     var lastLane = ""
     /// On the monotonic clock.

@@ -6,7 +6,8 @@ internal import Synchronization
 /// Runs the jobs and listeners of all stores: one queue for module jobs, deliveries and whatever is to come.
 ///
 /// Jobs are rows of their store, so there is nothing to lose here: what runs is remembered in memory only, and what a
-/// crash interrupts is chosen again at the next start. One thread chooses; the stores' writers run what was chosen.
+/// crash interrupts is chosen again at the next start; what caused it is charged first. One thread chooses; the stores'
+/// writers run what was chosen.
 package final class JobRunner: Sendable {
     /// Makes an HTTP exchange and calls back once, on any thread.
     package typealias Exchange = @Sendable (HTTPExchange, @escaping @Sendable (HTTPReply) -> Void) -> Void
@@ -24,12 +25,14 @@ package final class JobRunner: Sendable {
         /// Moves a store's test clock.
         package var setClock: @Sendable (Int64, Int64) -> Void
         package var exchange: Exchange
+        package var notes: StepNotes
 
         package init(
             identity: @escaping @Sendable (Int64) -> StoreState?, stores: @escaping @Sendable () -> [Int64],
             revision: @escaping @Sendable () -> UInt64 = { 0 },
             attention: @escaping @Sendable () -> [Int64] = { [] },
-            setClock: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }, exchange: @escaping Exchange
+            setClock: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in }, exchange: @escaping Exchange,
+            notes: StepNotes = .none
         ) {
             self.identity = identity
             self.stores = stores
@@ -37,6 +40,7 @@ package final class JobRunner: Sendable {
             self.attention = attention
             self.setClock = setClock
             self.exchange = exchange
+            self.notes = notes
         }
     }
 
@@ -57,12 +61,12 @@ package final class JobRunner: Sendable {
         case done, failed, dead
     }
 
-    private let set: StoreSet
-    private let environment: Environment
+    let set: StoreSet
+    let environment: Environment
     private let clock: Clock
-    private let log: KernelLog
-    private let observer: Observer
-    private let queue = Mutex(JobQueue())
+    let log: KernelLog
+    let observer: Observer
+    let queue = Mutex(JobQueue())
     private let signal = Signal()
     private let isStopping = Atomic(false)
     private let thread = Mutex<pthread_t?>(nil)
@@ -92,6 +96,7 @@ package final class JobRunner: Sendable {
     package func start() {
         set.followUps.call { [weak self] store in self?.wake(store) }
         guard !set.registry.jobs.isEmpty || !set.registry.listeners.isEmpty else { return }
+        for crash in environment.notes.takeCrashes() { charge(crash) }
         let stores = environment.stores()
         queue.withLock { queue in for store in stores { queue.makeReady(store) } }
         thread.withLock { $0 = Self.spawn { [self] in loop() } }
@@ -180,7 +185,10 @@ package final class JobRunner: Sendable {
                 if choice.hasMore { queue.makeReady(store) }
             }
             for job in choice.jobs { submit(job, step: 0, reply: nil, identity) }
-            for listener in listeners.ready { submit(ListenerTurn(listener: listener), identity) }
+            for listener in listeners.ready {
+                let alone = state.alone[listener.name] ?? 0
+                submit(ListenerTurn(listener: listener, notes: environment.notes, isAloneUntil: alone), identity)
+            }
             let isQuiet = choice.jobs.isEmpty && listeners.ready.isEmpty && state.isIdle
             if isQuiet, let target = known.clockTarget { moveClock(of: store, nextDue, target) }
         } catch {
@@ -201,7 +209,8 @@ package final class JobRunner: Sendable {
 
     private func submit(_ job: StoredJob, step: Int, reply: HTTPReply?, _ store: StoreIdentity) {
         guard let declaration = set.registry.job(named: job.name) else { return finish(job, store) }
-        let turn = JobTurn(job: job, declaration: declaration, step: step, reply: reply)
+        let turn = JobTurn(
+            job: job, declaration: declaration, step: step, reply: reply, notes: environment.notes)
         let outcome = Mutex(JobOutcome.settled)
         write("job-\(job.id)", store) { transaction throws(Failure) in
             let result = try turn.run(in: transaction)
@@ -237,7 +246,7 @@ package final class JobRunner: Sendable {
         }
     }
 
-    private func finish(_ job: StoredJob, _ store: StoreIdentity, pausing: Bool = false) {
+    func finish(_ job: StoredJob, _ store: StoreIdentity, pausing: Bool = false) {
         queue.withLock { queue in
             queue.finish(store: store.id, job: job, isReady: !pausing)
             if pausing {
@@ -268,7 +277,7 @@ package final class JobRunner: Sendable {
         }
     }
 
-    private func finish(_ turn: ListenerTurn, _ store: StoreIdentity, pausing: Bool = false) {
+    func finish(_ turn: ListenerTurn, _ store: StoreIdentity, pausing: Bool = false) {
         queue.withLock { queue in
             queue.stores[store.id]?.listening.remove(turn.listener.name)
             // Further events may be waiting.
@@ -280,7 +289,7 @@ package final class JobRunner: Sendable {
 
     // MARK: Writes
 
-    private func write(
+    func write(
         _ name: String, _ store: StoreIdentity, _ body: @escaping @Sendable (Transaction) throws(Failure) -> Void,
         complete: @escaping @Sendable (Result<Void, Failure>) -> Void
     ) {

@@ -17,6 +17,7 @@ struct JobTurn: Sendable {
     let declaration: JobDeclaration
     let step: Int
     let reply: HTTPReply?
+    var notes = StepNotes.none
 
     /// Delays are varied by this share at most, so that what failed together is not tried again together.
     private static let jitterShare = 0.01
@@ -29,7 +30,9 @@ struct JobTurn: Sendable {
             let run = JobRun(job: stored, attemptsMax: declaration.attemptsMax, step: step, reply: reply)
             let context = transaction.context
             context.module = declaration.module
-            let code = declaration.run(context, run)
+            let code = notes.during(Step(store: context.store.id, name: job.name, work: .job(job.id))) {
+                declaration.run(context, run)
+            }
             if let cause = transaction.storageFailure { throw cause }
             guard code >= 0 else { throw context.failure(code, module: declaration.module) }
             return try settle(run, in: transaction)
@@ -56,11 +59,11 @@ struct JobTurn: Sendable {
         return .settled
     }
 
-    /// Notes that an attempt has failed; after the last one the job stays as a dead letter.
-    func noteFailure(_ error: String, in transaction: Transaction) throws(Failure) {
+    /// Notes that an attempt has failed, which may cost several; after the last one the job stays as a dead letter.
+    func noteFailure(_ error: String, cost: Int = 1, in transaction: Transaction) throws(Failure) {
         do {
             guard let stored = try transaction.connection.job(job.id) else { return }
-            try postpone(stored, at: nil, error: error, in: transaction)
+            try postpone(stored, at: nil, cost: cost, error: error, in: transaction)
         } catch {
             transaction.storageFailure = error
             throw Failure(error)
@@ -68,9 +71,9 @@ struct JobTurn: Sendable {
     }
 
     private func postpone(
-        _ stored: StoredJob, at moment: Int64?, error: String, in transaction: Transaction
+        _ stored: StoredJob, at moment: Int64?, cost: Int = 1, error: String, in transaction: Transaction
     ) throws(StorageError) {
-        let failures = stored.failures + 1
+        let failures = stored.failures + cost
         var due: Int64?
         if failures < declaration.attemptsMax {
             let delay = Double(declaration.delays[failures - 1]) * 1_000_000

@@ -28,6 +28,7 @@ extension Transaction {
         try deleteReferrers(of: change.kind == .deleted ? [change.draft] : droppedChildren(of: change.draft))
         try runHooks(.follow, change)
         try refuseIssues()
+        if let failure = refusalWhileFollowing { throw .refused(failure) }
         guard changeCount != before, change.kind != .deleted else { return nil }
         guard let stored = try load(change.draft.resource, id: change.draft.id) else { return nil }
         change.draft.take(stored)

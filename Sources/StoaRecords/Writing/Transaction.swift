@@ -23,6 +23,8 @@ package final class Transaction {
     private(set) var changeCount = 0
     /// Changes that follow from one another at this moment.
     var followDepth = 0
+    /// What was refused of what follows: it may be half done, so the write cannot go on.
+    var refusalWhileFollowing: Failure?
     /// It has a savepoint, to which its writer goes back if it is refused.
     private(set) var isIsolated = false
 
@@ -54,7 +56,17 @@ package final class Transaction {
 
     /// Runs a module's change, which counts wholly or not at all: what hooks left behind in a refused one goes too, even
     /// if the module takes no notice of the refusal.
+    ///
+    /// What follows a write needs no savepoint of its own: a refusal there refuses the whole write, which has one.
     func attempt(_ change: () throws(WriteError) -> Void) throws(WriteError) {
+        guard followDepth == 0 else {
+            do {
+                return try change()
+            } catch {
+                if case .refused(let failure) = error { refusalWhileFollowing = refusalWhileFollowing ?? failure }
+                throw error
+            }
+        }
         let before = events
         try onDisk { () throws(StorageError) in
             try isolate()

@@ -1,0 +1,48 @@
+import StoaKit
+
+/// Customers that something is meant for, chosen one by one.
+package struct CustomerGroup: Record, Equatable {
+    package var id: Int64 = 0
+
+    package init() {}
+}
+
+/// That a customer is in a group.
+package struct GroupMembership: Record, Equatable {
+    package var id: Int64 = 0
+    package var customerID: Int64 = 0
+    package var groupID: Int64 = 0
+
+    package init() {}
+}
+
+/// Customers that something is meant for, chosen by what they have in common.
+package struct SavedSearch: Record, Equatable {
+    package var id: Int64 = 0
+    package var query = ""
+
+    package init() {}
+}
+
+/// A route: the customers of a group.
+@Sendable func groupRoute(_ request: Request, _ context: Context) throws(Failures) -> Response {
+    guard let group = try context.fetch(CustomerGroup.self, try request.id()) else { throw .notFound("Not found") }
+    return .page(of: Customer.self, through: "customer_group_id", group.id)
+}
+
+/// All memberships of a customer.
+func memberships(of customer: Int64, _ context: Context) throws(Failures) -> [GroupMembership] {
+    try all { (last) throws(Failures) in
+        try context.find(GroupMembership.self, where: .equal("customer_id", customer), after: last)
+    }
+}
+
+/// Reads page after page; each holds records above the last of the page before.
+func all<R: Record>(_ page: (Int64) throws(Failures) -> [R]) throws(Failures) -> [R] {
+    var records: [R] = []
+    repeat {
+        let next = try page(records.last?.id ?? 0)
+        records += next
+        guard next.count == Context.pageMax else { return records }
+    } while true
+}
