@@ -80,7 +80,8 @@ def product(stoa, key, size):
 
 
 def only_metafield(stoa, key, owner):
-    return stoa.call("GET", f"products/{owner}/metafields.json", key)["metafields"][0]
+    query = f"metafield%5Bowner_resource%5D=product&metafield%5Bowner_id%5D={owner}"
+    return stoa.call("GET", f"metafields.json?{query}", key)["metafields"][0]
 
 
 def fill(file, template, metafield, count):

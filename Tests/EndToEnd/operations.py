@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from dialects import DIALECTS
+from recipes import HOOKS
 from wire import Connection
 
 BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
@@ -104,7 +105,8 @@ class Paths:
 
     def __init__(self, document, dialect):
         self.dialect = dialect
-        self.resources = {key for key in document["components"]["schemas"] if "." not in key}
+        # What has a recipe is a thing too, though no record: a country, say.
+        self.resources = {key for key in document["components"]["schemas"] if "." not in key} | set(HOOKS)
         self.by_plural = {}
         for _, path, one in described(document):
             if served(one):

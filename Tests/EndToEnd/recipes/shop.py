@@ -15,4 +15,6 @@ def province(maker, country):
 
 HOOKS = {"country": country, "province": province}
 
+SHARED = {"country", "province"}
+
 CALLS = {"PUT shop": lambda link, number: ("", {"shop": {"name": f"Made {number}"}})}
