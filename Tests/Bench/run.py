@@ -15,8 +15,10 @@ from pathlib import Path
 
 from events import events
 from figures import Figures
+from inventory import inventory
 from load import Load, cpu_seconds
-from servers import BareServer, Stoa
+from metafields import metafields
+from servers import BUILT, BareServer, Stoa
 
 SAMPLE = {
     "product": {
@@ -76,7 +78,15 @@ def reads(figures, load, stoa, key, rounds, work):
     return one
 
 
-def writes(figures, load, stoa, key, rounds):
+def only_products(work):
+    """A configuration in which no other module is on."""
+    others = sorted(folder.name for folder in (BUILT / "modules").iterdir() if folder.name != "products")
+    path = work / "products.toml"
+    path.write_text(f"[modules]\ndisabled = {json.dumps(others)}\n")
+    return path
+
+
+def writes(figures, load, stoa, key, rounds, title):
     rates = []
     for _ in range(rounds):
         before = cpu_seconds(stoa.pid)
@@ -85,7 +95,7 @@ def writes(figures, load, stoa, key, rounds):
             sys.exit(f"bench: {result.errors} creates were refused")
         rates.append((result.per_second, (cpu_seconds(stoa.pid) - before) / result.requests * 1e6, result.p99_ms))
     rate, cpu, p99 = [statistics.median(column) for column in zip(*rates)]
-    figures.at_least("durable creates at 64 connections", rate, 4000, 10000, "/s")
+    figures.at_least(f"durable creates at 64 connections, {title}", rate, 4000, 10000, "/s")
     figures.note(f"  CPU us/request: {cpu:.1f}; p99 ms: {p99:.1f}")
 
 
@@ -141,7 +151,7 @@ def start_time(directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="shorter and fewer rounds, fewer stores")
-    parser.add_argument("--only", choices=["reads", "writes", "growth", "stores", "events"], help="one group of figures")
+    parser.add_argument("--only", choices=["reads", "writes", "growth", "stores", "inventory", "metafields", "events"], help="one group of figures")
     options = parser.parse_args()
     load = Load(seconds=2 if options.quick else 5)
     rounds = 3 if options.quick else 5
@@ -156,9 +166,16 @@ def main():
                 if wanted("reads"):
                     reads(figures, load, stoa, key, rounds, work)
                 if wanted("writes"):
-                    writes(figures, load, stoa, key, rounds)
+                    writes(figures, load, stoa, key, rounds, "every module")
                 if wanted("growth"):
                     growth(figures, load, stoa, key, path, rounds, 10_000)
+        if wanted("writes"):
+            with Stoa(work / "alone", "--config", str(only_products(work))) as stoa:
+                writes(figures, load, stoa, stoa.key(stoa.store("alone")), rounds, "products alone")
+        if wanted("inventory"):
+            inventory(figures, load, SAMPLE, work, rounds)
+        if wanted("metafields"):
+            metafields(figures, work, (10_000,) if options.quick else (10_000, 100_000, 1_000_000))
         if wanted("stores"):
             stores(figures, load, work, 100 if options.quick else 1_000, rounds)
         if wanted("events"):

@@ -21,7 +21,8 @@ package struct ListParameters {
     private var page: Int?
 
     package init(
-        _ pairs: [FormPair], resource: Resource, store: StoreIdentity, dialect: Dialect, cursors: CursorCodec
+        _ pairs: [FormPair], resource: Resource, store: StoreIdentity, dialect: Dialect, cursors: CursorCodec,
+        held: Set<String> = []
     ) throws(Failure) {
         self.resource = resource
         self.store = store
@@ -56,7 +57,9 @@ package struct ListParameters {
         }
         for filter in filters { try apply(filter) }
         for filter in resource.filters
-        where !filter.initial.isEmpty && !filters.contains(where: { $0.name == filter.parameter }) {
+        where !filter.initial.isEmpty && !held.contains(filter.field)
+            && !filters.contains(where: { $0.name == filter.parameter })
+        {
             try apply(FormPair(name: filter.parameter, value: filter.initial))
         }
         if let page {

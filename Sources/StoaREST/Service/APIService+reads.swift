@@ -159,21 +159,29 @@ extension APIService {
     private func parameters(
         _ found: Router.Match, _ exchange: Exchange, _ resource: Resource, _ session: Session
     ) throws(Failure) -> ListParameters {
-        var parameters = try listParameters(exchange, resource, session)
         let guardian = try self.guardian(of: found, resource, session)
+        // What the path says of a field needs no initial value of a filter.
+        let held = Set(guardian.fields.map { resource.fields[$0.field].name })
+        var parameters = try listParameters(exchange, resource, session, held: held)
         parameters.query.parent = guardian.parent
         parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
         if let closed = guardian.closed { try closed.restrict(&parameters.query) }
         return parameters
     }
 
-    /// The request's parameters as a list of this resource takes them.
+    /// The request's parameters as a list of this resource takes them; `held` are the fields that the path sets.
     func listParameters(
-        _ exchange: Exchange, _ resource: Resource, _ session: Session
+        _ exchange: Exchange, _ resource: Resource, _ session: Session, held: Set<String> = []
     ) throws(Failure) -> ListParameters {
-        try ListParameters(
+        let parameters = try ListParameters(
             try exchange.target?.queryPairs() ?? [], resource: resource, store: session.store,
-            dialect: exchange.dialect, cursors: cursors)
+            dialect: exchange.dialect, cursors: cursors, held: held)
+        // A filter through other records says what they hold, so it takes the scope that reading them takes.
+        for case .through(let filter, _, _) in parameters.query.conditions {
+            let scope = registry.resources[filter.via].declaration.readScope
+            guard session.actor.scopes.allows(scope) else { throw .forbidden(scope: scope) }
+        }
+        return parameters
     }
 
     private func fields(_ exchange: Exchange, _ resource: Resource, _ session: Session) throws(Failure) -> [String]? {
