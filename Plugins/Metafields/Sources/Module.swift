@@ -54,7 +54,7 @@ package enum Metafields: Module {
             Field("key", "That of the metafields.", \.key, .text(Length.key), .required, .unique(within: "path"))
             Field(
                 "owner_type", "What the metafields belong to, as their owner_resource says it.", \.ownerType,
-                .text(...64), .required, .example("product"))
+                .text(...64), .required, .example("customer"))
             Field(
                 "type", "Their type.", \.type, .text(Length.type), .required, .example("single_line_text_field"))
             Field("description", "What they are for.", .text(Length.description))
