@@ -226,7 +226,8 @@ def test_a_change_of_rules_reaches_all_products_of_a_large_store(server):
     for product, tags in ((early, "blue"), (late, "red")):
         assert shop.put(f"products/{product['id']}", "product", {"tags": tags}).status == 200
     made = shop.product(tags="red")
-    assert {late["id"], made["id"]} <= members(shop, collection) and early["id"] not in members(shop, collection)
+    assert all(collection["id"] in of_product(shop, product) for product in (late, made))
+    assert collection["id"] not in of_product(shop, early)
     wait_for(lambda: not shown(shop, collection)["recomputing"], "end of looking for products")
     red = {product["id"] for number, product in enumerate(products) if number % 3}
     expected = red - {early["id"]} | {late["id"], made["id"]}
