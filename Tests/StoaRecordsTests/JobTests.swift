@@ -157,7 +157,7 @@ struct JobTests {
         for number in 0..<200 { try work.enqueue(lane: "lane\(number % 7)") }
         work.runner.start()
         #expect(eventually { done.withLock { $0 } == 200 })
-        #expect(try work.rows().count == 200)
+        #expect(try eventually { try work.rows().count == 200 })
     }
 
     @Test func `The reply of an exchange comes with new arguments; a restart begins the attempt again`() throws {

@@ -1,52 +1,47 @@
 import StoaKit
 
-let catchUpJob = "catch_up"
+/// Products that this module has not seen being made: from before it came to the store, or while it was off.
+///
+/// A job looks at all products, when the first location is made and when somebody asks for an item that is missing. Not a
+/// listener: that would be told of every product, and add a fifth to the cost of making one.
+enum CatchUp {
+    static let job = "catch_up"
+    /// A step ends with the product that brings it to so many variants.
+    private static let variantsPerStep = 250
 
-/// A step of a catch-up ends with the product that brings it to so many variants.
-private let variantsPerStep = 250
+    /// Has all products looked at, unless that is about to happen anyway.
+    static func start(_ context: Context) throws(Failures) {
+        try context.enqueue(job, .number(0), key: job)
+    }
+
+    /// The job: makes the items that products behind a given one lack, some products at a time.
+    @Sendable static func step(_ run: JobRun, _ context: Context) throws(Failures) -> JobRun.Next {
+        var last = run.arguments.integer ?? 0
+        var variants = 0
+        while variants < variantsPerStep {
+            // One by one: what is loaded stays in memory until the step ends.
+            let found = try context.find(StockedProduct.self, after: last, limit: 1)
+            guard let product = found.first else { return .done }
+            try begin(product, context)
+            last = product.id
+            variants += product.variants.count
+        }
+        try context.enqueue(job, .number(last))
+        return .done
+    }
+
+    private static func begin(_ product: StockedProduct, _ context: Context) throws(Failures) {
+        let beginner = try Beginner(context)
+        for variant in product.variants where try context.fetch(InventoryItem.self, variant.id) == nil {
+            _ = try beginner.begin(variant, of: product.id)
+        }
+    }
+}
 
 /// With its first location the module comes to a store, which may have products already.
 @Sendable func followLocation(
     _ location: Location, _ change: Change<Location>, _ context: Context
 ) throws(Failures) {
     guard try context.find(Location.self, limit: 2).count == 1 else { return }
-    try context.enqueue(catchUpJob, .number(0))
-}
-
-/// A listener: finds out that products were made while this module was off.
-///
-/// Those that were made while it was on have their items.
-@Sendable func hear(_ events: [Event], _ context: Context) throws(Failures) {
-    for event in events {
-        guard let variant = event.payload["variants"]?.elements?.first?["id"]?.integer,
-            try context.fetch(InventoryItem.self, variant) == nil,
-            try context.fetch(StockedProduct.self, event.record) != nil
-        else { continue }
-        // The others are behind it, and one job goes through them all.
-        try context.enqueue(catchUpJob, .number(event.record - 1), key: catchUpJob)
-        return
-    }
-}
-
-/// A job: makes the items that products behind a given one lack, some products at a time.
-@Sendable func catchUp(_ job: JobRun, _ context: Context) throws(Failures) -> JobRun.Next {
-    var last = job.arguments.integer ?? 0
-    var variants = 0
-    while variants < variantsPerStep {
-        // One by one: what is loaded stays in memory until the step ends.
-        let found = try context.find(StockedProduct.self, after: last, limit: 1)
-        guard let product = found.first else { return .done }
-        try begin(product, context)
-        last = product.id
-        variants += product.variants.count
-    }
-    try context.enqueue(catchUpJob, .number(last))
-    return .done
-}
-
-private func begin(_ product: StockedProduct, _ context: Context) throws(Failures) {
-    let beginner = try Beginner(context)
-    for variant in product.variants where try context.fetch(InventoryItem.self, variant.id) == nil {
-        _ = try beginner.begin(variant, of: product.id)
-    }
+    try CatchUp.start(context)
 }

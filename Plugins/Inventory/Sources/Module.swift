@@ -67,10 +67,9 @@ package enum Inventory: Module {
         Prepare(on: [.create, .update], prepareLocation)
         Validate(on: [.update, .delete], keepLocation)
         Follow(on: .create, followLocation)
-        Job(catchUpJob, "Counts products that were there before.", delays: [1, 10, 60, 600], catchUp)
-        Listener(
-            "missed_products", "Counts products that were made while nobody counted.", topics: ["product.created"],
-            batch: 250, hear)
+        Job(
+            CatchUp.job, "Makes the items of products that were made without this module.",
+            delays: [1, 10, 60, 600], CatchUp.step)
     }
 
     @DeclarationBuilder private static var items: [any Declaration] {

@@ -51,7 +51,7 @@ struct Stock {
 
     /// The item with this id; nil if there is no such variant.
     ///
-    /// A variant that was made while this module was off gets its item now.
+    /// A variant that was made while this module was off gets its item now, and others of that time soon after.
     mutating func item(_ id: Int64) throws(Failures) -> InventoryItem? {
         if let known = items[id] { return known }
         if let stored = try context.fetch(InventoryItem.self, id) {
@@ -61,6 +61,7 @@ struct Stock {
         guard let variant = try context.fetch(StockedVariant.self, id), let product = variant.productID else {
             return nil
         }
+        try CatchUp.start(context)
         let begun = try Beginner(context).begin(variant, of: product)
         items[id] = begun
         return begun
