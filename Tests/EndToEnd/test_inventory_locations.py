@@ -4,7 +4,10 @@ import re
 
 import pytest
 
-from inventory_calls import change, levels, main_location, new_location, quantity, refused, reserve, settle, stocked
+from conftest import open_shop
+from dialects import SHOPIFY
+from inventory_calls import (
+    change, held, levels, main_location, new_location, quantity, refused, reserve, settle, stocked)
 
 LOCATION_KEYS = {
     "id", "name", "address1", "address2", "city", "zip", "province", "country", "phone", "created_at", "updated_at",
@@ -88,3 +91,17 @@ def test_the_last_active_location_stays(empty_shop):
     assert shop.delete(f"locations/{main}").status == 204
     # The first active one is the default.
     assert levels(shop, stocked(shop, 4)["id"]) == {other: (4, 0, 0)}
+
+
+def test_an_item_at_more_locations_than_a_page_is_summed_over_all(server):
+    shop = open_shop(server, SHOPIFY)
+    item, main = stocked(shop, 1)["id"], main_location(shop)
+    others = [new_location(shop, f"Shelf {number}") for number in range(260)]
+    for part in (others[:130], others[130:]):
+        entries = [{"variant_id": item, "location_id": place, "adjustment": 1} for place in part]
+        assert shop.send("POST", "inventory/adjustments", {"adjustments": entries}).status == 200
+    shown = shop.one(shop.get(f"variants/{item}"), "variant")
+    assert shown["inventory_quantity"] == 261
+    overview = shop.one(shop.get(f"inventory/{shown['product_id']}"), "inventory")
+    assert overview["available"] == 261 and len(overview["locations"]) == 261
+    assert held(reserve(shop, {item: 261}, "all")) == [(item, place, 1) for place in [main, *others]]

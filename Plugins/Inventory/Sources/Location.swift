@@ -14,8 +14,8 @@ package struct Location: Record, Equatable {
 
     package init() {}
 
-    /// Most of one store, so that the levels of one item are one search.
-    static let most = Context.pageMax
+    /// Most of one store, and so most levels of one item.
+    static let most = 1_000
 }
 
 extension Context {

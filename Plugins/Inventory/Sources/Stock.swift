@@ -127,10 +127,23 @@ extension Context {
         ).first
     }
 
-    /// All levels of an item; a store has no more locations than one search finds.
+    /// All levels of an item.
     func levels(of item: Int64) throws(Failures) -> [InventoryLevel] {
-        try find(InventoryLevel.self, where: .equal("inventory_item_id", item))
+        try all { (last) throws(Failures) in
+            try find(InventoryLevel.self, where: .equal("inventory_item_id", item), after: last)
+        }
     }
+}
+
+/// All that a search finds, page by page; `find` gets the id behind which a page begins.
+func all<R: Record>(_ find: (_ last: Int64) throws(Failures) -> [R]) throws(Failures) -> [R] {
+    var found: [R] = []
+    var page: [R]
+    repeat {
+        page = try find(found.last?.id ?? 0)
+        found += page
+    } while page.count == Context.pageMax
+    return found
 }
 
 extension Failures {
