@@ -7,6 +7,7 @@ import pytest
 from conftest import open_shop
 from dialects import DIALECTS, SHOPIFY, Shop
 from server import create_key, create_store
+from webhook_calls import receiver, subscribe  # noqa: F401
 
 SHOP_KEYS = {
     "id", "name", "email", "domain", "province", "country", "address1", "zip", "city", "source", "phone", "latitude",
@@ -152,10 +153,26 @@ def test_amounts_are_shown_as_the_currency_has_them(server):
         assert currencies == [{"currency": currency, "rate_updated_at": None}]
 
 
+def test_the_operator_says_below_which_host_stores_are(make_server, tmp_path):
+    configuration = tmp_path / "stoa.toml"
+    configuration.write_text('[module.shop]\nhost = "shops.example.com"\n')
+    shown = settings(open_shop(make_server(configuration=configuration).start(), SHOPIFY, "mugs"))
+    assert shown["domain"] == shown["myshopify_domain"] == "mugs.shops.example.com"
+
+
 def test_stores_have_settings_of_their_own(server):
     one, two = open_shop(server, SHOPIFY), open_shop(server, SHOPIFY)
     change(one, name="One", country="DE")
     assert settings(two)["name"] == two.store and settings(two)["country"] == ""
+
+
+def test_apps_are_told_of_changed_settings(empty_shop, receiver):
+    """Under the topic that they know: the plural of shop is shop."""
+    made = subscribe(empty_shop, receiver, topic="shop/update")
+    shown = change(empty_shop, name="Renamed")
+    request, = receiver.wait(1)
+    assert request.topic == "shop/update" and request.json["name"] == "Renamed" and request.json["id"] == shown["id"]
+    empty_shop.delete(f"webhooks/{made['id']}")
 
 
 @pytest.mark.parametrize("path", ["access_scopes", "oauth/access_scopes"])

@@ -6,7 +6,7 @@ extension Shop {
     /// Its fields are those that clients of the compatible API expect; what nothing here decides yet is a constant.
     static var settings: Resource<Settings> {
         Resource(
-            "shop", plural: "shops", "The store's settings.", of: Settings.self, typeName: "Shop",
+            "shop", plural: "shop", "The store's settings.", of: Settings.self, typeName: "Shop",
             scopes: .readWrite("shop"), verbs: [], seed: [JSON("{}")]
         ) {
             Field("name", "What the store is called.", \.name, .text(...255), .required)
