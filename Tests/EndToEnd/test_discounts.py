@@ -1,12 +1,14 @@
 """Price rules, discount codes and the making of many codes at once (features SC-15 and SC-16)."""
 
-import time
+from urllib.parse import urljoin
 
 import pytest
 
 from conftest import open_shop
 from dialects import SHOPIFY, Shop
+from receiver import wait_for
 from server import create_key, create_store
+from test_races import CLIENTS, at_once
 
 RULE = {
     "title": "SUMMERSALE10OFF",
@@ -37,7 +39,6 @@ RULE_KEYS = {
 }
 CODE_KEYS = {"id", "price_rule_id", "code", "usage_count", "created_at", "updated_at"}
 TAKEN = "must be unique. Please try a different code."
-JOB_SECONDS_MAX = 10
 
 
 def new_rule(shop, **fields):
@@ -52,12 +53,13 @@ def new_code(shop, rule, code):
 def make_codes(shop, rule, codes):
     """Makes codes together, and returns what was made of them once that is done."""
     reply = shop.send("POST", f"price_rules/{rule['id']}/batch", {"discount_codes": [{"code": code} for code in codes]})
-    batch = shop.one(reply, "discount_code_creation", 201)
-    deadline = time.monotonic() + JOB_SECONDS_MAX
-    while batch["status"] != "completed":
-        assert time.monotonic() < deadline, batch
-        batch = shop.one(shop.get(f"price_rules/{rule['id']}/batch/{batch['id']}"), "discount_code_creation")
-    return batch
+    return wait_completed(shop, shop.one(reply, "discount_code_creation", 201))
+
+
+def wait_completed(shop, batch):
+    path = f"price_rules/{batch['price_rule_id']}/batch/{batch['id']}"
+    wait_for(lambda: shop.one(shop.get(path), "discount_code_creation")["status"] == "completed", "codes")
+    return shop.one(shop.get(path), "discount_code_creation")
 
 
 def test_a_rule_has_every_documented_key(shop):
@@ -231,6 +233,24 @@ def test_a_code_may_change_its_case_and_nothing_that_another_has(empty_shop):
     assert shop.issues(shop.put(f"{path}/{second['id']}", "discount_code", {"code": "One"})) == {"code": [TAKEN]}
 
 
+def test_one_of_many_equal_codes_is_made(shop):
+    rules = [new_rule(shop), new_rule(shop)]
+    codes = [f"race-{rules[0]['id']}", f"RACE-{rules[0]['id']}"]
+    replies = at_once(shop, lambda client, n: client.post(
+        f"price_rules/{rules[n // 2 % 2]['id']}/discount_codes", "discount_code", {"code": codes[n % 2]}))
+    assert sorted(reply.status for reply in replies) == [201] + [422] * (CLIENTS - 1)
+
+
+def test_creations_that_overlap_make_each_code_once(empty_shop):
+    rule = new_rule(empty_shop)
+    path = f"price_rules/{rule['id']}/batch"
+    body = {"discount_codes": [{"code": f"CODE{number}"} for number in range(20)]}
+    replies = at_once(empty_shop, lambda client, _: client.send("POST", path, body))
+    made = [wait_completed(empty_shop, empty_shop.one(reply, "discount_code_creation", 201)) for reply in replies]
+    assert sum(batch["imported_count"] for batch in made) == empty_shop.count("discount_codes") == 20
+    assert all(batch["imported_count"] + batch["failed_count"] == 20 for batch in made)
+
+
 @pytest.mark.parametrize("code, message", [
     ("", "can't be blank"), ("   ", "can't be blank"), ("x" * 256, "is too long (maximum is 255 characters)")])
 def test_a_code_that_nobody_could_type_is_refused(shop, code, message):
@@ -266,7 +286,9 @@ def test_a_code_is_looked_up_whatever_the_case(empty_shop, asked):
     code = new_code(empty_shop, rule, "Summer Sale+5%")
     reply = empty_shop.get("discount_codes/lookup", code=asked)
     assert empty_shop.one(reply, "discount_code", 303) == code
-    assert reply.header("Location").endswith(f"price_rules/{rule['id']}/discount_codes/{code['id']}.json")
+    location = urljoin(empty_shop.dialect.target("discount_codes/lookup"), reply.header("Location"))
+    assert location == f"{empty_shop.dialect.base}/price_rules/{rule['id']}/discount_codes/{code['id']}.json"
+    assert empty_shop.one(empty_shop.send_to("GET", location), "discount_code") == code
     assert empty_shop.get("discount_codes/lookup", code="other").status == 404
     for query in ({}, {"code": ""}):
         empty_shop.assert_refused(empty_shop.get("discount_codes/lookup", **query), 400)
@@ -285,9 +307,7 @@ def test_codes_are_made_together_and_each_is_told_what_became_of_it(empty_shop):
     assert (batch["status"], batch["codes_count"], batch["imported_count"], batch["logs"]) == ("queued", 6, 0, [])
     assert batch["price_rule_id"] == rule["id"] and batch["started_at"] is None and batch["completed_at"] is None
     path = f"price_rules/{rule['id']}/batch/{batch['id']}"
-    deadline = time.monotonic() + JOB_SECONDS_MAX
-    while batch["status"] != "completed" and time.monotonic() < deadline:
-        batch = shop.one(shop.get(path), "discount_code_creation")
+    batch = wait_completed(shop, batch)
     assert (batch["status"], batch["imported_count"], batch["failed_count"]) == ("completed", 3, 3)
     assert batch["started_at"] and batch["completed_at"]
     codes = shop.many(shop.get(f"{path}/discount_codes"), "discount_codes")

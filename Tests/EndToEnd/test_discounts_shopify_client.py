@@ -1,14 +1,13 @@
 """The unmodified ShopifyAPI for Python with price rules and discount codes."""
 
-import time
-
 import pytest
 import shopify
 from pyactiveresource.connection import ResourceNotFound
 
 from conftest import open_shop
 from dialects import SHOPIFY
-from test_discounts import JOB_SECONDS_MAX, RULE, TAKEN
+from receiver import wait_for
+from test_discounts import RULE, TAKEN
 from test_shopify_client import activate
 
 
@@ -69,9 +68,8 @@ def test_codes_are_made_together(client):
     rule = new_rule()
     batch = rule.create_batch([{"code": "A"}, {"code": "B"}, {"code": "a"}])
     assert (batch.status, batch.codes_count) == ("queued", 3)
-    deadline = time.monotonic() + JOB_SECONDS_MAX
-    while batch.status != "completed" and time.monotonic() < deadline:
-        batch = rule.find_batch(batch.id)
+    wait_for(lambda: rule.find_batch(batch.id).status == "completed", "codes")
+    batch = rule.find_batch(batch.id)
     assert (batch.imported_count, batch.failed_count) == (2, 1)
     # The library's own discount_codes() needs the rule's id as a prefix, which its find_batch() does not keep.
     batch._prefix_options = {"price_rule_id": rule.id}
