@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import select
 import socket
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,6 +61,8 @@ class Connection:
         chunked = body is not None and not isinstance(body, (bytes, str))
         if chunked:
             headers["Transfer-Encoding"] = "chunked"
+        if self._ended():
+            self.http.close()
         try:
             return self._exchange(method, target, headers, body, chunked)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
@@ -67,6 +70,16 @@ class Connection:
             if method not in ("GET", "HEAD") or chunked:
                 raise
             return self._exchange(method, target, headers, body, chunked)
+
+    def _ended(self):
+        """Whether the server closed it while it was idle, so that any method may go over a new one."""
+        sock = self.http.sock
+        if sock is None or not select.select([sock], [], [], 0)[0]:
+            return False
+        try:
+            return sock.recv(1, socket.MSG_PEEK) == b""
+        except ConnectionError:
+            return True
 
     def _exchange(self, method, target, headers, body, chunked):
         try:
