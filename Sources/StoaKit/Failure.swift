@@ -22,6 +22,8 @@ public struct Failure: Equatable, Sendable {
         public static let notFound = Code(STOA_E_NOT_FOUND)
         /// The record's state does not allow it (409).
         public static let conflict = Code(STOA_E_CONFLICT)
+        /// What the client expects is not what is stored (412).
+        public static let stale = Code(STOA_E_STALE)
         /// Understood, and refused by a rule (422).
         public static let invalid = Code(STOA_E_INVALID)
         /// The host answered something that the contract does not allow, or the module is wrong (500).
@@ -95,6 +97,11 @@ public struct Failures: Error, Equatable, Sendable {
     /// A refusal because of the record's state (409).
     public static func conflict(_ field: String, _ message: String) -> Failures {
         Failures(Failure(.conflict, field, message))
+    }
+
+    /// A refusal because what the client expects is not what is stored (412).
+    public static func stale(_ field: String, _ message: String) -> Failures {
+        Failures(Failure(.stale, field, message))
     }
 
     /// There is no such record (404).

@@ -54,7 +54,7 @@ private func result(_ outcome: Result<Place, Failures>, _ stock: Stock) -> JSON 
     case .failure(let failures):
         var status = 422
         if failures.code == .notFound { status = 404 }
-        if failures.code == Failures.stale("", "").code { status = 412 }
+        if failures.code == .stale { status = 412 }
         let errors = failures.issues.map { (name: $0.field, value: JSON.array([.string($0.message)])) }
         return .object([("status", .number(status)), ("errors", .object(errors))])
     }
