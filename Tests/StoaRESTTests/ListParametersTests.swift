@@ -113,6 +113,17 @@ struct ListParametersTests {
         #expect(try read([pair("ids", ",")]).query.ids == [])
     }
 
+    @Test func `So are the values of a filter that takes several`() throws {
+        let both = [
+            ListQuery.Condition.oneOf(field: try field("status"), [.text("active"), .text("paused")])
+        ]
+        for name in ["status[]", "status[1]", "status"] {
+            #expect(try read([pair("status[]", "active"), pair(name, "paused")]).query.conditions == both)
+        }
+        #expect(try read([pair("status[]", ""), pair("status[]", "")]).query.conditions.isEmpty)
+        #expect(try read([pair("email", "a@b"), pair("email", "c@d")]).query.conditions.count == 2)
+    }
+
     @Test func `A since_id reads upwards from it`() throws {
         let query = try read([pair("since_id", "12")]).query
         #expect(query.sinceID == 12)

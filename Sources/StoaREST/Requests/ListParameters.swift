@@ -38,9 +38,7 @@ package struct ListParameters {
                 page = try number("page", pair.value, in: 1...Int(Int32.max))
             default:
                 // Some filters have brackets in their names.
-                if let known = [pair.name, String(name)].first(where: isFilter) {
-                    filters.append(FormPair(name: known, value: pair.value))
-                }
+                if let known = [pair.name, String(name)].first(where: isFilter) { add(known, pair.value) }
             }
         }
         if let token, !token.isEmpty {
@@ -92,10 +90,19 @@ package struct ListParameters {
             || resource.relations.through.contains { $0.rest(of: name) != nil }
     }
 
+    /// Adds a filter; the values of a list that is sent value by value are one list.
+    private mutating func add(_ name: String, _ value: String) {
+        guard name == "ids" || resource.filters.contains(where: { $0.parameter == name && $0.kind == .oneOf }),
+            let place = filters.firstIndex(where: { $0.name == name })
+        else { return filters.append(FormPair(name: name, value: value)) }
+        let values = [filters[place].value, value].filter { !$0.isEmpty }
+        filters[place] = FormPair(name: name, value: values.joined(separator: ","))
+    }
+
     private mutating func apply(_ pair: FormPair) throws(Failure) {
         // A parameter without a value selects nothing and so restricts nothing.
         guard !pair.value.isEmpty else { return }
-        if pair.name == "ids" { return try addIDs(pair.value) }
+        if pair.name == "ids" { return try setIDs(pair.value) }
         if pair.name == "since_id" {
             let id = try number("since_id", pair.value, in: 0...Int(1 << 53))
             query.order = .oldestFirst
@@ -172,8 +179,8 @@ package struct ListParameters {
         }
     }
 
-    private mutating func addIDs(_ text: String) throws(Failure) {
-        var ids = query.ids ?? []
+    private mutating func setIDs(_ text: String) throws(Failure) {
+        var ids: [Int64] = []
         for part in list(text) { ids.append(Int64(try number("ids", part, in: 0...Int(1 << 53)))) }
         guard ids.count <= Self.limits.upperBound else {
             throw invalid("ids", "has more than \(Self.limits.upperBound) values")
