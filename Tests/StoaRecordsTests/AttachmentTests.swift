@@ -160,5 +160,8 @@ private func note(_ id: Int64?, kind: String? = "vendor", text: String = "x", pa
         #expect(try store.count("supplier") == 0)
         try store.create("supplier", #"{"name":"C"}"#)
         #expect(try store.events().count == 1)
+        // What was never sown comes with the module's next version.
+        let again = try TestStore(registry(seed: #"[{"name":"D"}]"#), in: store.folder)
+        #expect(try again.count("supplier") == 2)
     }
 }

@@ -17,19 +17,21 @@ struct Seeding {
         for resource in registry.resources where !resource.declaration.seed.isEmpty {
             let key = "seeded \(resource.name)"
             guard try connection.meta(key) == nil else { continue }
-            try sow(resource, ids, connection)
+            guard try sow(resource, ids, connection) else { continue }
             try connection.setMeta(key, "1")
         }
         if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
     }
 
-    /// A seed that the module's own rules refuse is told of and left out: a store must not stay closed for it.
-    private func sow(_ resource: Resource, _ ids: RecordIDs, _ connection: StoreConnection) throws(StorageError) {
+    /// False for a seed that the module's own rules refuse: it is told of and left out until the schema changes again,
+    /// since a store must not stay closed for it.
+    private func sow(
+        _ resource: Resource, _ ids: RecordIDs, _ connection: StoreConnection
+    ) throws(StorageError) -> Bool {
         let arena = Arena()
         let context = CallContext(
             registry: connection.schema.registry, store: store, actor: .system, requestID: "", clock: clock,
-            arena: arena,
-            deadlineMicroseconds: .max)
+            arena: arena, deadlineMicroseconds: .max)
         context.phase = .writing
         let transaction = Transaction(
             context: context, connection: connection, ids: ids, uniqueness: Uniqueness(connection: connection),
@@ -45,9 +47,10 @@ struct Seeding {
             log.error(
                 "A store lacks the records that it should have from the start",
                 ["store": store.name, "resource": resource.name, "reason": "\(error)"])
-            return
+            return false
         }
         if transaction.isIsolated { try connection.database.release() }
         try connection.database.release()
+        return true
     }
 }
