@@ -41,24 +41,26 @@ extension APIService {
         return IdempotencyKey(key: key, fingerprint: Crypto.sha256(Array(identity.utf8) + exchange.request.body))
     }
 
-    /// The passwords in the body of a create or update, in whichever of the two places a record may be.
+    /// The passwords of the record in the body of a create or update: no more than it has fields for, since each takes
+    /// some 100 ms of a thread that all stores share.
     func passwords(in exchange: Exchange, for operation: Operation) -> [[UInt8]] {
         guard operation.action == .create || operation.action == .update, let index = operation.resource else {
             return []
         }
-        let names = registry.resources[index].fields.filter { $0.type == .password }.map(\.name)
-        guard !names.isEmpty else { return [] }
+        let resource = registry.resources[index]
+        let fields = resource.fields.filter { $0.type == .password }
+        guard !fields.isEmpty else { return [] }
         return exchange.request.body.withUnsafeBytes { bytes in
             let document = JSONDocument()
-            guard (try? document.parse(bytes)) != nil else { return [] }
-            let records = [document.root] + document.root.members.map(\.value)
-            return records.filter { $0.kind == .object }.flatMap { record in
-                record.members.compactMap { key, value in
-                    guard names.contains(where: { $0.utf8.elementsEqual(key) }), let text = value.string,
-                        text.count <= PasswordHash.passwordBytesMax
-                    else { return nil }
-                    return Array(text)
-                }
+            let names = RecordNames(operation, resource)
+            guard (try? document.parse(bytes)) != nil,
+                let record = try? RequestBody.record(in: document.root, named: names, exchange.dialect)
+            else { return [] }
+            return fields.compactMap { field in
+                guard let text = RequestBody.member(record, field.name)?.string,
+                    text.count <= PasswordHash.passwordBytesMax
+                else { return nil }
+                return Array(text)
             }
         }
     }
@@ -244,11 +246,16 @@ enum RequestBody {
         return type == "application/json" || type == "text/json" || (type.contains("/") && type.hasSuffix("+json"))
     }
 
-    /// The record in the body: below its name, or bare where the dialect allows it.
     static func object(
         _ body: [UInt8], named names: RecordNames, _ dialect: Dialect, _ transaction: Transaction
     ) throws(Failure) -> JSONValue {
-        let root = try transaction.parse(body)
+        try record(in: transaction.parse(body), named: names, dialect)
+    }
+
+    /// The record in a body: below its name, or bare where the dialect allows it.
+    static func record(
+        in root: JSONValue, named names: RecordNames, _ dialect: Dialect
+    ) throws(Failure) -> JSONValue {
         guard root.kind == .object else { throw .badRequest("The body must be a JSON object.") }
         let wrapped = names.input.lazy.compactMap { member(root, $0) }.first
         if dialect.envelope == .data {
@@ -269,7 +276,7 @@ enum RequestBody {
         return try transaction.parse(body).literal
     }
 
-    private static func member(_ root: JSONValue, _ name: String) -> JSONValue? {
+    static func member(_ root: JSONValue, _ name: String) -> JSONValue? {
         var name = name
         return name.withUTF8 { root.member(UnsafeRawBufferPointer($0)) }
     }

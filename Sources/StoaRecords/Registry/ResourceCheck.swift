@@ -101,6 +101,10 @@ struct ResourceCheck {
         try require(
             field.flags.isDisjoint(with: [.onCreate, .onUpdate]) || field.type == .time,
             "stamps \"\(field.name)\", which is no time")
+        // The passwords of a request are hashed before its turn, which children could bring any number of.
+        try require(
+            field.type != .password || resource.parent.isEmpty,
+            "keeps the password \"\(field.name)\", which only roots can have")
         try require(
             !field.flags.contains(.position) || (field.type == .integer && !resource.parent.isEmpty),
             "orders by \"\(field.name)\", which is no whole number of a child")

@@ -21,7 +21,8 @@ final class ReadLane: Sendable {
     private let clock: Clock
     private let log: KernelLog
     private let queuedMax: Int
-    private let queued = Mutex(0)
+    /// How many wait; nil once the lane has been stopped.
+    private let queued = Mutex<Int?>(0)
     /// Those that were used last come last.
     private let idle = Mutex<[Idle]>([])
 
@@ -36,28 +37,28 @@ final class ReadLane: Sendable {
         self.open = open
     }
 
-    /// Takes the work, or returns false if too much is waiting.
+    /// Takes the work, or returns false if too much is waiting or the lane has been stopped.
     func submit(_ work: WriteWork) -> Bool {
         run { self.run(work) }
     }
 
-    /// Has something done that takes long, or returns false if too much is waiting.
+    /// Has something done that takes long, or returns false as `submit` does.
     func run(_ body: @escaping @Sendable () -> Void) -> Bool {
-        let isTaken = queued.withLock { queued in
-            guard queued < queuedMax else { return false }
-            queued += 1
+        // Handed over under the lock, so that nothing comes to threads that have ended.
+        queued.withLock { queued in
+            guard let waiting = queued, waiting < queuedMax else { return false }
+            queued = waiting + 1
+            threads.submit {
+                self.queued.withLock { queued in queued = queued.map { $0 - 1 } }
+                body()
+            }
             return true
         }
-        guard isTaken else { return false }
-        threads.submit {
-            self.queued.withLock { $0 -= 1 }
-            body()
-        }
-        return true
     }
 
     /// Finishes what is queued and closes all connections.
     func stop() {
+        queued.withLock { $0 = nil }
         threads.stop()
         idle.withLock { $0 = [] }
     }

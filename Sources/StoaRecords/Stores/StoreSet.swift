@@ -94,7 +94,10 @@ package final class StoreSet: Sendable {
     /// Hashes the passwords of a request on a thread for reads, then queues its write.
     package func submit(_ work: WriteWork, hashing passwords: [[UInt8]]) {
         guard !passwords.isEmpty else { return submit(work) }
-        let isTaken = reads.run {
+        let isTaken = reads.run { [clock] in
+            guard clock.monotonicMicroseconds() < work.deadlineMicroseconds else {
+                return work.complete(.failure(Failure(.deadline)), false)
+            }
             var work = work
             work.passwords = HashedPasswords(hashing: passwords)
             self.submit(work)
