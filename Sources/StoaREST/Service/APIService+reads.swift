@@ -135,15 +135,22 @@ extension APIService {
         if let facet = found.operation.facet, let field = resource.field(named: facet.field) {
             guardian.fields.append(.init(field: field, value: .text(facet.value)))
         }
+        restrict(&guardian, of: resource, session, writing: found.operation.writes)
+        // Below what they are attached to, the path has said of which kind they are, and the route has been let pass.
+        if found.operation.holder != nil { guardian.closed = nil }
+        return guardian
+    }
+
+    /// Adds what this credential may see at all: its own records, and what is attached to records that it may see.
+    private func restrict(_ guardian: inout RecordGuard, of resource: Resource, _ session: Session, writing: Bool) {
         if let field = resource.ownerField {
             guardian.fields.append(.init(field: field, value: .text(session.actor.publicID)))
         }
-        // Below what they are attached to, the path has said of which kind they are, and the route has been let pass.
-        if let attachment = resource.relations.attachment, found.operation.holder == nil {
-            let closed = session.closedKinds(of: attachment, writing: found.operation.writes, registry)
+        if let attachment = resource.relations.attachment {
+            let isView = resource.declaration.view != nil
+            let closed = session.closedKinds(of: attachment, isView: isView, writing: writing, registry)
             guardian.closed = RecordGuard.Closed(field: attachment.kind, scopes: closed)
         }
-        return guardian
     }
 
     /// A list below a record that there is not is 404, not empty.
@@ -159,21 +166,24 @@ extension APIService {
     private func parameters(
         _ found: Router.Match, _ exchange: Exchange, _ resource: Resource, _ session: Session
     ) throws(Failure) -> ListParameters {
-        let guardian = try self.guardian(of: found, resource, session)
-        // What the path says of a field needs no initial value of a filter.
-        let held = Set(guardian.fields.map { resource.fields[$0.field].name })
-        var parameters = try listParameters(exchange, resource, session, held: held)
-        parameters.query.parent = guardian.parent
-        parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
-        if let closed = guardian.closed { try closed.restrict(&parameters.query) }
-        return parameters
+        try listParameters(exchange, resource, session, within: guardian(of: found, resource, session))
     }
 
-    /// The request's parameters as a list of this resource takes them; `held` are the fields that the path sets.
+    /// The request's parameters for what a module's route lists of this resource.
     func listParameters(
-        _ exchange: Exchange, _ resource: Resource, _ session: Session, held: Set<String> = []
+        _ exchange: Exchange, _ resource: Resource, _ session: Session
     ) throws(Failure) -> ListParameters {
-        let parameters = try ListParameters(
+        var guardian = RecordGuard()
+        restrict(&guardian, of: resource, session, writing: false)
+        return try listParameters(exchange, resource, session, within: guardian)
+    }
+
+    private func listParameters(
+        _ exchange: Exchange, _ resource: Resource, _ session: Session, within guardian: RecordGuard
+    ) throws(Failure) -> ListParameters {
+        // What the path says of a field needs no initial value of a filter.
+        let held = Set(guardian.fields.map { resource.fields[$0.field].name })
+        var parameters = try ListParameters(
             try exchange.target?.queryPairs() ?? [], resource: resource, store: session.store,
             dialect: exchange.dialect, cursors: cursors, held: held)
         // A filter through other records says what they hold, so it takes the scope that reading them takes.
@@ -181,6 +191,9 @@ extension APIService {
             let scope = registry.resources[filter.via].declaration.readScope
             guard session.actor.scopes.allows(scope) else { throw .forbidden(scope: scope) }
         }
+        parameters.query.parent = guardian.parent
+        parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
+        if let closed = guardian.closed { try closed.restrict(&parameters.query) }
         return parameters
     }
 

@@ -37,13 +37,22 @@ final class Session: Sendable {
 
     /// The words of kinds whose attachments are not for this credential, with the scope that it lacks; empty where the
     /// module of the kind is off, since nothing of it is there.
-    func closedKinds(of attachment: Attachment, writing: Bool, _ registry: Registry) -> [String: String] {
+    func closedKinds(
+        of attachment: Attachment, isView: Bool, writing: Bool, _ registry: Registry
+    ) -> [String: String] {
         var closed: [String: String] = [:]
         for (word, target) in attachment.targets {
             let resource = registry.resources[target]
             let scope = writing ? resource.declaration.writeScope : resource.declaration.readScope
             if !principal.isEnabled(module: resource.module) { closed[word] = "" }
             if !principal.scopes.allows(scope) { closed[word] = scope }
+        }
+        // The view of events is about resources to which nothing can be attached, too: the topics say who may know.
+        for topic in isView ? registry.topics : [] {
+            let word = String(topic.name.prefix { $0 != "." })
+            guard attachment.targets[word] == nil else { continue }
+            if !principal.isEnabled(module: topic.module) { closed[word] = "" }
+            if !principal.scopes.allows(topic.scope) { closed[word] = topic.scope }
         }
         return closed
     }
