@@ -147,13 +147,32 @@ def test_grams_and_weight_agree(shop, fields, grams, weight, unit):
     assert (variant["grams"], variant["weight"], variant["weight_unit"]) == (grams, weight, unit)
 
 
-def test_stock_starts_as_given_and_is_not_set_again(shop):
+def test_stock_starts_as_given_and_is_set_or_changed_by_a_difference(shop):
     product = shop.product(variants=[{"inventory_quantity": 7}])
     variant = product["variants"][0]
     assert variant["inventory_quantity"] == variant["old_inventory_quantity"] == 7
     assert type(variant["inventory_item_id"]) is int
-    after = shop.one(shop.put(f"variants/{variant['id']}", "variant", {"inventory_quantity": 99}), "variant")
-    assert after["inventory_quantity"] == 7
+    path = f"variants/{variant['id']}"
+
+    def put(**fields):
+        return shop.one(shop.put(path, "variant", fields), "variant")["inventory_quantity"]
+
+    assert put(inventory_quantity=9) == 9
+    # What was seen before the last change is sent back.
+    assert put(inventory_quantity=7, old_inventory_quantity=7) == 9
+    assert put(inventory_quantity=10, old_inventory_quantity=7) == 12
+    assert put(old_inventory_quantity=7) == 12
+
+
+@pytest.mark.parametrize("quantities", [
+    {"inventory_quantity": 2**63 - 1}, {"inventory_quantity": -(2**63), "old_inventory_quantity": 1},
+    {"inventory_quantity": 2, "old_inventory_quantity": -(2**63)}, {"inventory_quantity": 10**12 + 1}])
+def test_stock_beyond_reason_is_refused(shop, quantities):
+    variant = shop.product(variants=[{"inventory_quantity": 7}])["variants"][0]
+    path = f"variants/{variant['id']}"
+    reply = shop.put(path, "variant", quantities)
+    assert reply.status == 422 and len(shop.issues(reply)) == 1, reply.body
+    assert shop.one(shop.get(path), "variant")["inventory_quantity"] == 7
 
 
 BLANKS = [

@@ -72,8 +72,11 @@ package enum Products: Module {
             Field("weight", "Its weight in weight_unit.", \.weight, .between(0...weightMax))
             Field("weight_unit", "The unit of its weight.", \.weightUnit)
             Field("inventory_item_id", "What is counted in the warehouse.", .ownID)
-            Field("inventory_quantity", "How many there are; sets the starting stock.", \.inventoryQuantity)
-            Field("old_inventory_quantity", "The same number.", \.oldInventoryQuantity, .readOnly)
+            Field(
+                "inventory_quantity", "How many there are.", \.inventoryQuantity, .between(-stockMax...stockMax))
+            Field(
+                "old_inventory_quantity", "The same number; sent with the new one it makes that a difference.",
+                \.oldInventoryQuantity, .between(-stockMax...stockMax))
             Field("requires_shipping", "Whether it is shipped.", .bool, .initial(true))
             Field("admin_graphql_api_id", "Its id in GraphQL.", .globalID)
         }

@@ -3,6 +3,9 @@ package import StoaKit
 /// Heaviest weight of one variant, in any unit.
 package let weightMax: Int64 = 2_000_000_000
 
+/// Most of one variant, above and below zero: sums and differences of them are exact everywhere.
+package let stockMax: Int64 = 1_000_000_000_000
+
 /// Fills what a variant's fields say of each other.
 package func completeVariants(_ product: inout Product, _ change: Change<Product>) {
     let stored = Dictionary(
@@ -30,11 +33,17 @@ package func weigh(_ variant: inout Variant, _ before: Variant?) {
     }
 }
 
-/// A client gives a variant its starting stock and nothing after that: later changes are movements of inventory, which
-/// other modules record.
+/// A quantity that comes with the old one stands for the difference between the two, so that a record which is sent back
+/// undoes no sale of the meantime; one that comes alone is the new quantity.
 package func stock(_ variant: inout Variant, _ before: Variant?, _ change: Change<Product>) {
-    if let before, change.wasSent("inventory_quantity", in: variant) {
-        variant.inventoryQuantity = before.inventoryQuantity
+    // Beyond their bounds the declaration refuses them, so they stay as they were sent.
+    let range = Int(-stockMax)...Int(stockMax)
+    guard range.contains(variant.inventoryQuantity) else { return }
+    if let before, change.wasSent("inventory_quantity", in: variant),
+        change.wasSent("old_inventory_quantity", in: variant)
+    {
+        guard range.contains(variant.oldInventoryQuantity) else { return }
+        variant.inventoryQuantity = before.inventoryQuantity + variant.inventoryQuantity - variant.oldInventoryQuantity
     }
     variant.oldInventoryQuantity = variant.inventoryQuantity
 }

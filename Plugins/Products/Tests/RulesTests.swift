@@ -206,13 +206,31 @@ import Testing
         #expect(product.variants[0].oldInventoryQuantity == 200)
     }
 
-    @Test(arguments: [("inventory_quantity", 5), ("sku", 9)])
-    func `later only a module changes the stock`(sent: String, quantity: Int) throws {
+    static let quantities: [([String], Int)] = [
+        (["inventory_quantity"], 9), ([], 9), (["inventory_quantity", "old_inventory_quantity"], 6),
+        (["old_inventory_quantity"], 9),
+    ]
+
+    @Test(arguments: [(Int.max, -1), (Int.min, 1), (0, Int.min), (1, Int.max)])
+    func `quantities that no sum can hold are left for their bounds to refuse`(new: Int, old: Int) throws {
+        var stored = variant("Mug", id: 7)
+        stored.inventoryQuantity = 5
+        var changed = stored
+        (changed.inventoryQuantity, changed.oldInventoryQuantity) = (new, old)
+        let sent: Set = ["inventory_quantity", "old_inventory_quantity"]
+        let product = try prepared(make(variants: [changed]), over: make(variants: [stored]), sent: sent)
+        #expect(product.variants[0].inventoryQuantity == new && product.variants[0].oldInventoryQuantity == old)
+    }
+
+    @Test(arguments: quantities)
+    func `a quantity with the old one beside it is a difference`(sent: [String], quantity: Int) throws {
         var stored = variant("Mug", id: 7)
         stored.inventoryQuantity = 5
         var changed = stored
         changed.inventoryQuantity = 9
-        let product = try prepared(make(variants: [changed]), over: make(variants: [stored]), sent: [sent])
+        // What the client saw, before three were sold.
+        changed.oldInventoryQuantity = 8
+        let product = try prepared(make(variants: [changed]), over: make(variants: [stored]), sent: Set(sent))
         #expect(product.variants[0].inventoryQuantity == quantity)
         #expect(product.variants[0].oldInventoryQuantity == quantity)
     }
