@@ -35,7 +35,9 @@ package enum Address {
 
     /// Without regard to case, as the kernel compares what is unique: one letter for one letter.
     package static func folded(_ path: String) -> String {
-        path.unicodeScalars.reduce(into: "") { result, scalar in
+        // Nearly every path, and looking up the letters of one is a hundredth of a write.
+        if path.utf8.allSatisfy({ $0 < 0x80 }) { return path.lowercased() }
+        return path.unicodeScalars.reduce(into: "") { result, scalar in
             let raised = scalar.properties.uppercaseMapping.unicodeScalars
             let upper = raised.count == 1 ? raised[raised.startIndex] : scalar
             result += upper.properties.lowercaseMapping
