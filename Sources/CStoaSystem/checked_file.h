@@ -12,6 +12,13 @@ struct log_recovery {
     unsigned char salts[8];     // of this generation of the log, as in its header
 };
 
+// What was written to a log and has not gone to the system yet: `count` bytes that belong at `offset`.
+struct log_tail {
+    unsigned char *bytes;  // NULL while there are none
+    int count;
+    sqlite3_int64 offset;
+};
+
 // The default VFS's own file object follows this one in the same allocation.
 struct checked_file {
     sqlite3_file base;
@@ -20,6 +27,7 @@ struct checked_file {
     sqlite3_int64 next_page_offset;  // log: where the page of the last frame header goes
     sqlite3_int64 rewritten_offset;  // log: see log_write
     struct log_recovery recovery;    // log
+    struct log_tail tail;            // log
 };
 
 static inline struct checked_file *checked(sqlite3_file *file) {

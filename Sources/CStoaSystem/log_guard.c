@@ -14,7 +14,12 @@
 // What does not hold: damage in the very last transaction looks like a torn one and is dropped; so is a log that was
 // cut off at the end of a commit, or deleted together with its index. Only a second copy elsewhere could tell.
 //
+// Frames are gathered and go to the system some at a time, before anything else is asked of the file: SQLite writes each
+// in two pieces, and 13 system calls a create were a tenth of its cost. Other connections look only behind a commit, which
+// syncs first. So "no room" may be what a sync answers.
+//
 // Format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+#include <stdlib.h>
 #include <string.h>
 
 #include "checked_file.h"
@@ -72,6 +77,46 @@ static int report_damage(sqlite3_file *file, sqlite3_int64 offset) {
     checked(file)->database->damage = (struct stoa_damage){.is_in_log = true, .log_offset = offset};
     sqlite3_log(SQLITE_IOERR_DATA, "the log is damaged from byte %lld on", offset);
     return SQLITE_IOERR_DATA;
+}
+
+// ---- Gathering what is written
+
+#define TAIL_BYTES_MAX (64 << 10)
+
+// Writes what was gathered. What cannot be written is dropped: SQLite rolls back, and begins there again.
+static int flush(sqlite3_file *file) {
+    struct log_tail *const tail = &checked(file)->tail;
+    const int count = tail->count;
+    tail->count = 0;
+    return count == 0 ? SQLITE_OK : stoa_file_write(file, tail->bytes, count, tail->offset);
+}
+
+// A store that rests keeps no memory for it.
+static void free_tail(sqlite3_file *file) {
+    free(checked(file)->tail.bytes);
+    checked(file)->tail = (struct log_tail){0};
+}
+
+static int gather(sqlite3_file *file, const void *buffer, int amount, sqlite3_int64 offset) {
+    struct log_tail *const tail = &checked(file)->tail;
+    if (tail->count > 0 && (offset != tail->offset + tail->count || tail->count + amount > TAIL_BYTES_MAX)) {
+        const int result = flush(file);
+        if (result != SQLITE_OK) {
+            return result;
+        }
+    }
+    if (tail->bytes == NULL) {
+        tail->bytes = malloc(TAIL_BYTES_MAX);
+    }
+    if (tail->bytes == NULL || amount > TAIL_BYTES_MAX) {
+        return stoa_file_write(file, buffer, amount, offset);
+    }
+    if (tail->count == 0) {
+        tail->offset = offset;
+    }
+    memcpy(tail->bytes + tail->count, buffer, (size_t)amount);
+    tail->count += amount;
+    return SQLITE_OK;
 }
 
 // ---- Reading a page
@@ -198,6 +243,10 @@ static int recover_frame(sqlite3_file *file, unsigned char *frame, sqlite3_int64
 // ---- The methods that differ from the default's
 
 static int log_read(sqlite3_file *file, void *buffer, int amount, sqlite3_int64 offset) {
+    const int flushed = flush(file);
+    if (flushed != SQLITE_OK) {
+        return flushed;
+    }
     if (amount == LOG_HEADER_BYTES && offset == 0) {
         return begin_recovery(file, buffer);
     }
@@ -228,17 +277,40 @@ static int log_write(sqlite3_file *file, const void *buffer, int amount, sqlite3
         const sqlite3_int64 frame = offset - FRAME_HEADER_BYTES;
         log->rewritten_offset = frame < log->rewritten_offset ? frame : log->rewritten_offset;
     }
-    return stoa_file_write(file, buffer, amount, offset);
+    return gather(file, buffer, amount, offset);
+}
+
+static int log_sync(sqlite3_file *file, int flags) {
+    const int result = flush(file);
+    free_tail(file);
+    return result == SQLITE_OK ? stoa_file_sync(file, flags) : result;
+}
+
+static int log_truncate(sqlite3_file *file, sqlite3_int64 size) {
+    const int result = flush(file);
+    return result == SQLITE_OK ? stoa_file_truncate(file, size) : result;
+}
+
+static int log_size(sqlite3_file *file, sqlite3_int64 *size) {
+    const int result = flush(file);
+    return result == SQLITE_OK ? stoa_file_size(file, size) : result;
+}
+
+static int log_close(sqlite3_file *file) {
+    const int flushed = flush(file);
+    free_tail(file);
+    const int closed = stoa_file_close(file);
+    return flushed == SQLITE_OK ? closed : flushed;
 }
 
 const sqlite3_io_methods stoa_log_methods = {
     .iVersion = 1,
-    .xClose = stoa_file_close,
+    .xClose = log_close,
     .xRead = log_read,
     .xWrite = log_write,
-    .xTruncate = stoa_file_truncate,
-    .xSync = stoa_file_sync,
-    .xFileSize = stoa_file_size,
+    .xTruncate = log_truncate,
+    .xSync = log_sync,
+    .xFileSize = log_size,
     .xLock = stoa_file_lock,
     .xUnlock = stoa_file_unlock,
     .xCheckReservedLock = stoa_file_check_reserved_lock,
