@@ -33,7 +33,8 @@ struct RefusedSaveTests {
             for name in ["first", "bad", "last"] { codes.add("\(Self.save(name, context))") }
             return WriteReply(response: HTTPResponse(status: 200), target: "")
         }
-        #expect(codes.all == ["0", "-409", "0"])
+        // What the refused save left is undone by doing the whole write again.
+        #expect(codes.all == ["0", "-409", "0", "0", "-409", "0"])
         #expect(try store.rows("SELECT topic FROM events") == ["supplier.created", "supplier.created"])
         #expect(try store.count("supplier") == 2)
     }
@@ -50,7 +51,7 @@ struct RefusedSaveTests {
             }
             return WriteReply(response: HTTPResponse(status: 200), target: "")
         }
-        #expect(codes.all == ["-409"])
+        #expect(codes.all == ["-409", "-409"])
         #expect(try store.rows("SELECT topic FROM events") == ["box.opened", "supplier.created"])
         #expect(try store.count("supplier") == 1)
     }

@@ -34,9 +34,10 @@ package struct WriteWork: Sendable {
     package var requestID: String
     package var method: String
     /// A request that may change something, and so leaves a row in the audit trail; jobs have no method.
-    package var writes: Bool { !method.isEmpty && method != "GET" && method != "HEAD" }
+    package var writes: Bool { !isJob && method != "GET" && method != "HEAD" }
     /// A module's GET route: it changes nothing, and needs no turn among the writes.
-    var isRead: Bool { !method.isEmpty && !writes }
+    var isRead: Bool { !isJob && !writes }
+    var isJob: Bool { method.isEmpty }
     /// The route's pattern, for the audit trail.
     package var route: String
     /// On the monotonic clock; work that starts later is not begun.
@@ -45,6 +46,8 @@ package struct WriteWork: Sendable {
     /// Made before the write's turn, because it takes long.
     var passwords = HashedPasswords()
     /// Does the write; runs on a worker thread inside the transaction.
+    ///
+    /// A request's may run again from the start, after all that it has changed was undone.
     package var perform: @Sendable (Transaction) throws(Failure) -> WriteReply
     /// Called once, on a worker thread, when the outcome is on disk.
     ///

@@ -24,12 +24,12 @@ extension Transaction {
         let isEditable = change.draft.isEditable
         change.draft.setEditable(false)
         defer { change.draft.setEditable(isEditable) }
-        let before = changeCount
+        let before = changedTrees.count
         try deleteReferrers(of: change.kind == .deleted ? [change.draft] : droppedChildren(of: change.draft))
         try runHooks(.follow, change)
         try refuseIssues()
         if let failure = refusalWhileFollowing { throw .refused(failure) }
-        guard changeCount != before, change.kind != .deleted else { return nil }
+        guard change.kind != .deleted, changedTrees[before...].contains(TreeKey(change.draft)) else { return nil }
         guard let stored = try load(change.draft.resource, id: change.draft.id) else { return nil }
         change.draft.take(stored)
         return try document(of: change.draft)

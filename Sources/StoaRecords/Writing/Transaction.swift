@@ -18,20 +18,34 @@ package final class Transaction {
     package var storageFailure: StorageError?
     /// It has left events or jobs, which someone must be told of once it is committed.
     var hasFollowUp = false
-    private var events = EventLog()
-    /// Counts what was stored and deleted: tells whether hooks changed anything.
-    private(set) var changeCount = 0
+    var events = EventLog()
+    /// The trees that were stored or deleted, in that sequence: tells what hooks have changed.
+    private(set) var changedTrees: [TreeKey] = []
     /// Changes that follow from one another at this moment.
     var followDepth = 0
     /// What was refused of what follows: it may be half done, so the write cannot go on.
     var refusalWhileFollowing: Failure?
+    let isolation: Isolation
     /// It has a savepoint, to which its writer goes back if it is refused.
-    private(set) var isIsolated = false
+    var isIsolated = false
+    /// A refused part of it has left changes, and there is no savepoint to go back to.
+    var isSpoiled = false
+
+    /// A root that is or was stored.
+    struct TreeKey: Equatable {
+        let resource: Int
+        let id: Int64
+
+        init(_ root: Draft) {
+            (resource, id) = (root.resource.index, root.id)
+        }
+    }
 
     init(
         context: CallContext, connection: StoreConnection, ids: RecordIDs, uniqueness: Uniqueness,
-        document: JSONDocument
+        document: JSONDocument, isolation: Isolation = .savepoints
     ) {
+        self.isolation = isolation
         self.document = document
         self.context = context
         self.connection = connection
@@ -43,49 +57,6 @@ package final class Transaction {
 
     /// Lists what is stored, the changes of this transaction included.
     package var reader: StoreReader { StoreReader(connection: connection, store: context.store) }
-
-    /// Must come before every change that a later refusal has to undo.
-    ///
-    /// The derived operations change nothing before all has been checked, so they go without a savepoint: it makes
-    /// SQLite copy every page that they touch, a sixth of a create.
-    func isolate() throws(StorageError) {
-        guard !isIsolated else { return }
-        try connection.database.savepoint()
-        isIsolated = true
-    }
-
-    /// Runs a module's change, which counts wholly or not at all: what hooks left behind in a refused one goes too, even
-    /// if the module takes no notice of the refusal.
-    ///
-    /// What follows a write needs no savepoint of its own: a refusal there refuses the whole write, which has one.
-    func attempt(_ change: () throws(WriteError) -> Void) throws(WriteError) {
-        guard followDepth == 0 else {
-            do {
-                return try change()
-            } catch {
-                if case .refused(let failure) = error { refusalWhileFollowing = refusalWhileFollowing ?? failure }
-                throw error
-            }
-        }
-        let before = events
-        try onDisk { () throws(StorageError) in
-            try isolate()
-            try connection.database.savepoint()
-        }
-        do {
-            try change()
-        } catch {
-            guard case .refused = error else { throw error }
-            events = before
-            try onDisk { () throws(StorageError) in try connection.database.rollbackToSavepoint() }
-            throw error
-        }
-        try onDisk { () throws(StorageError) in try connection.database.release() }
-    }
-
-    private func onDisk(_ body: () throws(StorageError) -> Void) throws(WriteError) {
-        do { try body() } catch { throw .storage(error) }
-    }
 
     // MARK: Loading
 
@@ -199,6 +170,7 @@ package final class Transaction {
         do {
             if isFollowed { try isolate() }
             try deleteRows(root)
+            changedTrees.append(TreeKey(root))
             try recordEvent(root, .deleted, payload: Array("{\"id\":\(root.id)}".utf8))
         } catch {
             throw .storage(error)
@@ -236,7 +208,7 @@ package final class Transaction {
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
         for (record, field) in released { try release(record, field) }
         let document = try storeRows(root)
-        changeCount += 1
+        changedTrees.append(TreeKey(root))
         try recordEvent(root, kind, payload: document)
         return document
     }
@@ -349,7 +321,6 @@ package final class Transaction {
     }
 
     private func deleteRows(_ record: Draft) throws(StorageError) {
-        changeCount += 1
         for child in record.children.joined() { try deleteRows(child) }
         let statement = try connection.statement(.delete, record.resource)
         defer { statement.reset() }

@@ -144,7 +144,9 @@ typedef STOA_ARRAY(stoa_change) stoa_changes;
 /// their ids. Before anything is stored: PREPARE completes and corrects drafts (only for a module's own resources).
 /// VALIDATE may only refuse, with core->fail; all VALIDATE hooks run, so that a client sees every issue at once.
 /// After the records are stored, or deleted: FOLLOW may change others, its own and those of its capabilities, and refuse
-/// the whole write, as any save or remove() does that is refused in it. What it saves is followed in turn, at most 8 deep. [worker]
+/// the whole write, as any save or remove() does that is refused in it. What it saves is followed in turn, at most 8 deep.
+/// A request's write may run again from the start, hooks and route included, after all that it had changed was undone: what
+/// a module keeps in memory must bear that. [worker]
 typedef stoa_rc (*stoa_hook_fn)(void *self, const void *data, stoa_cx cx, const stoa_changes *changes);
 typedef struct stoa_hook {
     stoa_str resource;        // a root resource
