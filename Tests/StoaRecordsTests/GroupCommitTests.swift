@@ -118,4 +118,46 @@ struct GroupCommitTests {
         #expect(answers.map { $0.wait().status } == [507, 200, 500, 503])
         #expect(try store.rows("SELECT f_name FROM r_supplier") == ["early"])
     }
+
+    @Test func `A write that is refused after it changed something is undone, its neighbours are done once`() throws {
+        let runs = Notes()
+        let follow = hook("supplier", .follow, [.created]) { context, change in
+            let name = context.text(change.draft, "name") ?? ""
+            runs.add(name)
+            return name == "lost" ? -409 : 0
+        }
+        let store = try TestStore(sampleRegistry(hooks: [follow]))
+        let refused = store.creating("supplier", #"{"name":"lost"}"#)
+        let kept = store.creating("supplier", #"{"name":"kept"}"#)
+        let key = IdempotencyKey(key: "k", fingerprint: [1])
+        let answers = store.batch([(key, kept), (nil, refused), (nil, kept)])
+        #expect(answers.map { $0.wait().status } == [200, 409, 200])
+        #expect(answers.allSatisfy { $0.completions == 1 })
+        #expect(try store.rows("SELECT f_name FROM r_supplier") == ["kept", "kept"])
+        #expect(try store.rows("SELECT count(*) FROM events") == ["2"])
+        #expect(try store.rows("SELECT status,count(*) FROM audit GROUP BY status") == ["200 3", "409 1"])
+        #expect(try store.rows("SELECT count(*) FROM idempotency") == ["1"])
+        // The first went again with the whole batch; the last had not begun.
+        #expect(runs.all == ["kept", "lost", "kept", "lost", "kept"])
+        // The next ones have savepoints from the start.
+        let later = store.batch([(nil, kept), (nil, refused)])
+        #expect(later.map { $0.wait().status } == [200, 409])
+        #expect(runs.all.suffix(2) == ["kept", "lost"] && runs.all.count == 7)
+        #expect(try store.rows("SELECT count(*) FROM r_supplier WHERE f_name='lost'") == ["0"])
+    }
+
+    @Test func `The log is copied into the file beside the writes, and begins anew`() throws {
+        let store = try TestStore(sampleRegistry())
+        let text = String(repeating: "x", count: 200_000)
+        let megabytes = 150
+        for _ in 0..<(megabytes * 5 / 10) {
+            let answers = store.batch(
+                (0..<10).map { (nil, store.creating("supplier", #"{"name":"n\#($0)","secret_note":"\#(text)"}"#)) })
+            #expect(answers.allSatisfy { $0.wait().status == 200 })
+        }
+        // 16 MiB is when it is copied; what is written meanwhile comes on top.
+        #expect(try store.folder.bytes(of: "1.db-wal") < (megabytes / 2) << 20)
+        #expect(try store.folder.bytes(of: "1.db") > (megabytes / 2) << 20)
+        #expect(try store.count("supplier") == megabytes * 5)
+    }
 }

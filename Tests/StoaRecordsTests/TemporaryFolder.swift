@@ -29,6 +29,12 @@ struct TemporaryFolder: Sendable {
         }
     }
 
+    func bytes(of name: String) throws -> Int {
+        var status = stat()
+        guard stat("\(path)/\(name)", &status) == 0 else { throw Failure(.internal, "there is no \(name)") }
+        return Int(status.st_size)
+    }
+
     static func names(in path: String) -> [String] {
         guard let folder = opendir(path) else { return [] }
         defer { closedir(folder) }

@@ -17,8 +17,10 @@ final class StoreConnection {
     private var adHoc: [String: Statement] = [:]
     private static let adHocLimit = 64
 
-    init(path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int) throws(StorageError) {
-        database = try Database(path: path, access: access, cacheKiB: cacheKiB)
+    init(
+        path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true
+    ) throws(StorageError) {
+        database = try Database(path: path, access: access, cacheKiB: cacheKiB, checkpoints: checkpoints)
         self.schema = schema
         statements = Array(repeating: nil, count: schema.tables.count * 8)
     }

@@ -4,8 +4,10 @@ internal import StoaStorage
 
 /// Runs the writes of one store: many requests in one transaction, one fsync for all, answers after it.
 ///
-/// A refused request leaves nothing behind while its neighbours commit: one that changes anything before all is checked
-/// has a savepoint of its own. Used by one thread at a time, which `StoreWriter` sees to.
+/// A refused request leaves nothing behind while its neighbours commit. Nearly all that are refused have changed nothing
+/// yet, so a batch begins without savepoints: one request that had changed something has the whole batch undone and done
+/// again, with a savepoint for each, and the batches after it begin with them for a while. Used by one thread at a time,
+/// which `StoreWriter` sees to.
 final class GroupCommit {
     private struct Outcome {
         var result: Result<HTTPResponse, Failure>
@@ -24,17 +26,22 @@ final class GroupCommit {
     private(set) var isBroken = false
 
     private let followUps: FollowUps
+    private let checkpointer: Checkpointer
     private let eventRetention: Int64
     /// Events dropped in one batch, which bounds what that costs the writes in it.
     private static let droppedEventsMax = 1_000
     /// The store whose batch has left events or jobs.
     private var followUp: Int64?
+    /// Batches that have savepoints from the start after one had to be undone: whoever is refused once is so again.
+    private static let isolatedBatchesMax = 64
+    private var isolatedBatches = 0
 
     init(
         path: String, store: StoreIdentity, schema: StoreSchema, clock: Clock, log: KernelLog, followUps: FollowUps,
-        eventRetention: Int64
+        eventRetention: Int64, checkpointer: Checkpointer
     ) throws(StorageError) {
-        connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 2048)
+        connection = try StoreConnection(
+            path: path, access: .create, schema: schema, cacheKiB: 2048, checkpoints: false)
         let seeding = Seeding(store: store, clock: clock, log: log)
         for clash in try connection.migrate(seeding) { clash.tell(log, database: path) }
         let stored = try connection.meta("next_id").flatMap { Int64($0) }
@@ -45,6 +52,7 @@ final class GroupCommit {
         self.log = log
         self.followUps = followUps
         self.eventRetention = eventRetention
+        self.checkpointer = checkpointer
     }
 
     /// Does all of `batch` and calls every `complete`.
@@ -56,15 +64,19 @@ final class GroupCommit {
                 let storeNow = batch.first?.store.wallMicroseconds(clock) ?? now
                 try connection.dropEvents(before: storeNow - eventRetention, limit: Self.droppedEventsMax)
             }
-            var outcomes: [Outcome] = []
-            outcomes.reserveCapacity(batch.count)
-            for work in batch { outcomes.append(try perform(work)) }
+            guard let outcomes = try perform(batch, isolatedBatches > 0 ? .savepoints : .batch) else {
+                try connection.database.rollback()
+                isolatedBatches = Self.isolatedBatchesMax
+                return run(batch)
+            }
+            isolatedBatches = max(0, isolatedBatches - 1)
             if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
             try connection.database.commit()
             ids.markStored()
             if let store = followUp { followUps.tell(store) }
             followUp = nil
             for (work, outcome) in zip(batch, outcomes) { work.complete(outcome.result, outcome.isRepeat) }
+            checkpointer.follow(connection.database)
         } catch {
             recover(from: error, batch)
         }
@@ -92,7 +104,21 @@ final class GroupCommit {
         run([work])
     }
 
-    private func perform(_ work: WriteWork) throws(StorageError) -> Outcome {
+    /// Does each of the batch; nil if only undoing all of it undoes what one of them left.
+    private func perform(
+        _ batch: [WriteWork], _ isolation: Transaction.Isolation
+    ) throws(StorageError) -> [Outcome]? {
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(batch.count)
+        for work in batch {
+            // A job counts its attempts, so each is one.
+            guard let outcome = try perform(work, work.isJob ? .savepoints : isolation) else { return nil }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    private func perform(_ work: WriteWork, _ isolation: Transaction.Isolation) throws(StorageError) -> Outcome? {
         guard clock.monotonicMicroseconds() < work.deadlineMicroseconds else {
             return try unchanged(work, .failure(Failure(.deadline)))
         }
@@ -104,12 +130,14 @@ final class GroupCommit {
         context.phase = .writing
         context.passwords = work.passwords
         let transaction = Transaction(
-            context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document)
+            context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document,
+            isolation: isolation)
         let changes = connection.database.totalChanges
         do {
             let reply = try work.perform(transaction)
             // A module may have met a storage error and gone on.
             if let cause = transaction.storageFailure { throw cause }
+            guard !transaction.isSpoiled else { return nil }
             try answers.keep(reply.response, of: work, now: context.now.microseconds)
             if transaction.isIsolated { try connection.database.release() }
             if transaction.hasFollowUp { followUp = work.store.id }
@@ -118,7 +146,7 @@ final class GroupCommit {
         } catch let failure as Failure {
             // A storage error may have ended the transaction: then the whole batch is undone, not just this request.
             if let cause = transaction.storageFailure { throw cause }
-            try undo(transaction, since: changes)
+            guard try undo(transaction, since: changes, isolation) else { return nil }
             if failure.code == .internal {
                 log.error("A module failed", ["request_id": work.requestID, "reason": failure.message])
             }
@@ -131,14 +159,18 @@ final class GroupCommit {
         }
     }
 
-    /// Leaves nothing of a refused write.
-    private func undo(_ transaction: Transaction, since changes: Int64) throws(StorageError) {
+    /// Leaves nothing of a refused write; false if that takes undoing the whole batch.
+    private func undo(
+        _ transaction: Transaction, since changes: Int64, _ isolation: Transaction.Isolation
+    ) throws(StorageError) -> Bool {
         if transaction.isIsolated {
             try connection.database.rollbackToSavepoint()
-        } else if connection.database.totalChanges != changes {
-            // What is wrong here is the kernel; undoing the whole batch keeps it from being wrong on disk.
-            throw StorageError(.misuse, "a refused write has left changes outside of a savepoint")
+            return true
         }
+        guard connection.database.totalChanges != changes else { return true }
+        guard isolation == .savepoints else { return false }
+        // What is wrong here is the kernel; undoing the whole batch keeps it from being wrong on disk.
+        throw StorageError(.misuse, "a refused write has left changes outside of a savepoint")
     }
 
     /// The outcome of work that is not begun: too late, or done before.

@@ -39,11 +39,12 @@ final class StoreWriter: Sendable {
         options: StoreSet.Options,
         gate: OpeningGate, followUps: FollowUps
     ) {
+        let checkpointer = Checkpointer(path: path, threads: threads, log: log)
         commit = CommitBox { (store) throws(StorageError) in
             try gate.open { () throws(StorageError) in
                 try GroupCommit(
                     path: path, store: store, schema: schema, clock: clock, log: log, followUps: followUps,
-                    eventRetention: Int64(options.eventDays) * 86_400_000_000)
+                    eventRetention: Int64(options.eventDays) * 86_400_000_000, checkpointer: checkpointer)
             }
         }
         self.clock = clock
