@@ -23,11 +23,13 @@ package func arrangeOptions(_ product: inout Product, _ change: Change<Product>,
         product.variants = [firstVariant(of: product.options)]
     }
     nameOptions(&product, &failures)
-    nameVariants(&product)
-    refuseDuplicates(product, &failures)
+    fillValues(&product)
     for axis in product.options.indices {
         product.options[axis].values = values(inUse: product, axis: axis)
+        spellAlike(&product, axis: axis)
     }
+    nameVariants(&product)
+    refuseDuplicates(product, &failures)
 }
 
 /// A product never loses its last variant; one that is being made gets its first.
@@ -95,8 +97,8 @@ private func nameOptions(_ product: inout Product, _ failures: inout Failures) {
     }
 }
 
-/// Gives every variant a value on each axis, and the title that follows from them.
-private func nameVariants(_ product: inout Product) {
+/// Gives every variant a value on each axis.
+private func fillValues(_ product: inout Product) {
     let axes = product.options.count
     for index in product.variants.indices {
         var values = product.variants[index].optionValues
@@ -104,7 +106,27 @@ private func nameVariants(_ product: inout Product) {
             values[axis] = axis < axes ? defaultValue : nil
         }
         product.variants[index].optionValues = values
-        product.variants[index].title = values.compactMap(\.self).joined(separator: " / ")
+    }
+}
+
+/// Gives variants the spelling that their option lists: Unicode has several for one text ("é" is one code point or two),
+/// and clients that compare bytes would not find the value.
+private func spellAlike(_ product: inout Product, axis: Int) {
+    let listed = product.options[axis].values
+    guard listed.contains(where: { !$0.utf8.allSatisfy { $0 < 0x80 } }) else { return }
+    let spellings = Set(listed)
+    for index in product.variants.indices {
+        guard let value = product.variants[index].optionValues[axis], let place = spellings.firstIndex(of: value) else {
+            continue
+        }
+        product.variants[index].optionValues[axis] = spellings[place]
+    }
+}
+
+/// Gives every variant the title that follows from its values.
+private func nameVariants(_ product: inout Product) {
+    for index in product.variants.indices {
+        product.variants[index].title = product.variants[index].optionValues.compactMap(\.self).joined(separator: " / ")
     }
 }
 

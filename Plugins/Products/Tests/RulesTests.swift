@@ -66,6 +66,13 @@ import Testing
         #expect(product.options.map(\.values) == [["M", "S"], ["Red", "Blue"]])
     }
 
+    @Test func `texts that Unicode spells in two ways are one value, as it is listed`() throws {
+        let product = try prepared(make(variants: [variant("\u{E9}", "S"), variant("e\u{301}", "M")]))
+        let spellings = (product.variants.map { $0.optionValues[0] ?? "" } + product.options[0].values)
+        #expect(spellings.map { Array($0.utf8) } == Array(repeating: Array("\u{E9}".utf8), count: 3))
+        #expect(product.variants.map { Array($0.title.utf8) } == ["\u{E9} / S", "\u{E9} / M"].map { Array($0.utf8) })
+    }
+
     @Test(arguments: [
         ([variant("Red")], ["Title"]),
         ([variant("Red", "S")], ["Title", "Option 2"]),
