@@ -30,14 +30,17 @@ public struct Scopes: Sendable, Equatable {
         names = isAdmin ? [Self.adminName] : granted.subtracting(implied).sorted()
     }
 
-    /// No scope is held, so every check fails.
+    /// No scope is held, so every check fails but that for `any`.
     public var isEmpty: Bool { names.isEmpty }
+
+    /// What every valid credential holds, for what it may know of itself and its store.
+    public static let any = "any"
 
     /// Whether a check for `scope` passes.
     ///
     /// A hot path asks `ScopeMask` instead.
     public func allows(_ scope: String) -> Bool {
-        isAdmin || passing.contains(scope)
+        isAdmin || passing.contains(scope) || scope == Self.any
     }
 
     /// Whether everything that `other` allows is allowed here too.

@@ -15,7 +15,7 @@ public struct Route: Declaration {
     ///   - method: `POST`, ….
     ///   - path: `suppliers/{id}/archive`.
     ///   - title: One sentence for the reference page.
-    ///   - scope: What the actor needs.
+    ///   - scope: What the actor needs; ``Scope/any`` for what every key may read.
     ///   - writes: True if it runs in a write transaction.
     ///   - handler: Answers a request.
     public init(

@@ -2,6 +2,9 @@
 ///
 /// `write_x` implies `read_x`.
 public struct Scope: Declaration {
+    /// What every key holds: for routes that write nothing and show what any caller may know of itself and its store.
+    public static let any = "any"
+
     let name: String
     let title: String
 

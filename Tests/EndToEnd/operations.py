@@ -100,6 +100,10 @@ def served(one):
     return one.get("x-stoa-facet") or one["x-stoa-resource"]
 
 
+# Every key holds it.
+ANY_SCOPE = "any"
+
+
 class Paths:
     """What the segments of a document's paths stand for."""
 

@@ -180,6 +180,8 @@ def test_a_caller_is_told_its_scopes(shop, path):
     key = create_key(shop.server.data, shop.store, "read_shop,write_products", "--no-rate-limit")
     scopes = shop.many(shop.again(key=key).get(path), "access_scopes")
     assert scopes == [{"handle": "read_products"}, {"handle": "read_shop"}, {"handle": "write_products"}]
+    other = create_key(shop.server.data, shop.store, "read_products", "--no-rate-limit")
+    assert shop.many(shop.again(key=other).get(path), "access_scopes") == [{"handle": "read_products"}]
     everything = {scope["handle"] for scope in shop.many(shop.get(path), "access_scopes")}
     assert {"read_shop", "write_shop", "read_products", "write_script_tags"} <= everything
 
@@ -220,6 +222,8 @@ def test_reading_and_writing_have_scopes_of_their_own(shop):
     other = shop.again(key=create_key(shop.server.data, shop.store, "write_products", "--no-rate-limit"))
     assert reader.get("shop").status == 200
     reader.assert_refused(reader.put("shop", "shop", {"name": "X"}), 403)
-    for path in ("shop", "countries", "currencies"):
+    for path in ("countries", "currencies"):
         other.assert_refused(other.get(path), 403)
+    # As at Shopify, where an app may always ask whose it is.
+    assert other.get("shop").json == reader.get("shop").json
     other.assert_refused(other.put("shop", "shop", {"name": "X"}), 403)

@@ -25,12 +25,12 @@ def test_the_current_shop_is_found(client):
 
 
 def test_access_scopes_are_found_where_the_library_looks(client, monkeypatch):
-    activate(client, create_key(client.server.data, client.store, "read_shop,read_products", "--no-rate-limit"))
+    activate(client, create_key(client.server.data, client.store, "read_products", "--no-rate-limit"))
     # The library takes the address without a version from a session, which would be https.
     monkeypatch.setattr(
         shopify.AccessScope, "_prefix", classmethod(lambda cls, options={}: "/admin/oauth"))
     monkeypatch.setattr(shopify.ShopifyResource, "_site", f"http://127.0.0.1:{client.server.port}", raising=False)
-    assert [scope.handle for scope in shopify.AccessScope.find()] == ["read_products", "read_shop"]
+    assert [scope.handle for scope in shopify.AccessScope.find()] == ["read_products"]
 
 
 def test_storefront_access_tokens_are_made_listed_and_deleted(client):

@@ -46,7 +46,7 @@ extension LoaderTests {
             ("resource_without_scope", "resource \"thing\" has no scope: every route needs one"),
             (
                 "route_without_scope",
-                "serves get open under the scope \"\", which nobody declares: every route needs a declared scope"
+                "serves get open under the scope \"\", which nobody declares: every route needs a declared scope, or \"any\" if it writes nothing and every key may read it"
             ),
             (
                 "unknown_flag_bit",

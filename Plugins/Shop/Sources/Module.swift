@@ -50,11 +50,11 @@ package enum Shop: Module {
     }
 
     @DeclarationBuilder private static var routes: [any Declaration] {
-        Route("GET", "shop", "Shows the store's settings.", scope: "read_shop", shopRoute)
+        Route("GET", "shop", "Shows the store's settings.", scope: Scope.any, shopRoute)
         Route("PUT", "shop", "Changes the store's settings.", scope: "write_shop", writes: true, changeShopRoute)
-        Route("GET", "access_scopes", "Lists what the caller may do.", scope: "read_shop", accessScopesRoute)
+        Route("GET", "access_scopes", "Lists what the caller may do.", scope: Scope.any, accessScopesRoute)
         // Where clients of the compatible API look for it.
-        Route("GET", "oauth/access_scopes", "Lists what the caller may do.", scope: "read_shop", accessScopesRoute)
+        Route("GET", "oauth/access_scopes", "Lists what the caller may do.", scope: Scope.any, accessScopesRoute)
         Route("GET", "currencies", "Lists the currencies that prices are in.", scope: "read_shop", currenciesRoute)
         Route("GET", "countries", "Lists countries with their provinces.", scope: "read_shop", countriesRoute)
         Route("GET", "countries/count", "Counts countries.", scope: "read_shop", countCountriesRoute)

@@ -74,7 +74,10 @@ struct HomeView {
         limitMax = String(ListParameters.limits.upperBound)
         groups = OperationGroup.all(content.registry, content.operations).map { GroupView($0, content) }
         operationCount = String(content.operations.count)
-        scopes = content.registry.scopes.map { Scope($0, content.operations) }
+        let anyone = ScopeDeclaration(Scopes.any, title: "What every key may read; it is not asked for.")
+        scopes = ([anyone] + content.registry.scopes).map { Scope($0, content.operations) }.filter {
+            $0.name != Scopes.any || !$0.opens.isEmpty
+        }
         errors = Failure.Code.all.map { ErrorCode(status: String($0.status), name: $0.name, meaning: $0.meaning) }
     }
 }

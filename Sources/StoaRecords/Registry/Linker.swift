@@ -1,3 +1,5 @@
+internal import StoaCore
+
 /// Why a set of modules cannot be served together.
 ///
 /// The text names both sides and the remedy.
@@ -173,7 +175,7 @@ struct Linker {
         var scopes: [ScopeDeclaration] = []
         for module in modules {
             for scope in module.scopes where !scopes.contains(where: { $0.name == scope.name }) {
-                guard Names.isIdentifier(scope.name), scope.name != "admin", scope.name != "all" else {
+                guard Names.isIdentifier(scope.name), !["admin", "all", Scopes.any].contains(scope.name) else {
                     throw RegistryError(
                         module: module.id, "declares the scope \"\(scope.name)\", which is not a valid name")
                 }
@@ -222,10 +224,10 @@ struct Linker {
     private func checkRoutes(scopes: Set<String>) throws(RegistryError) {
         var seen: [String: String] = [:]
         for route in modules.flatMap(\.routes) {
-            guard scopes.contains(route.scope) else {
+            guard scopes.contains(route.scope) || (route.scope == Scopes.any && !route.writes) else {
                 throw RegistryError(
                     module: route.module,
-                    "serves \(route.method) \(route.path) under the scope \"\(route.scope)\", which nobody declares: every route needs a declared scope"
+                    "serves \(route.method) \(route.path) under the scope \"\(route.scope)\", which nobody declares: every route needs a declared scope, or \"any\" if it writes nothing and every key may read it"
                 )
             }
             let key = "\(route.method) \(route.path)"

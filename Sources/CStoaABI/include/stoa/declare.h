@@ -168,7 +168,7 @@ typedef stoa_rc (*stoa_route_fn)(void *self, const void *data, stoa_cx cx, const
 /// A route beyond the derived ones, served in every dialect under its base path. [worker]
 typedef struct stoa_route {
     stoa_str method, path;    // "POST", "suppliers/{id}/archive"
-    stoa_str scope, title;    // required
+    stoa_str scope, title;    // required; every key holds the scope "any", which is for routes that do not write
     uint32_t flags, rsv;
     stoa_route_fn fn;
     const void *data;         // handed to fn; may be NULL
