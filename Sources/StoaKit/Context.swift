@@ -35,13 +35,25 @@ public struct Context {
     ///
     /// Throws what the host answers if the call is over.
     public func store() throws(Failures) -> Store {
+        let info = try info()
+        return Store(name: String(info.store), currency: currency(in: info), actor: String(info.actor))
+    }
+
+    /// The store's currency alone: every rule is told, and few ask for the rest.
+    @usableFromInline
+    func currency() throws(Failures) -> Currency {
+        currency(in: try info())
+    }
+
+    private func info() throws(Failures) -> stoa_info {
         var info = stoa_info()
         info.size = UInt32(MemoryLayout<stoa_info>.size)
         try check(instance.core.pointee.info(cx, &info))
-        return Store(
-            name: String(info.store),
-            currency: Currency(code: String(info.currency), exponent: Int(info.currency_exponent)),
-            actor: String(info.actor))
+        return info
+    }
+
+    private func currency(in info: stoa_info) -> Currency {
+        Currency(code: String(info.currency), exponent: Int(info.currency_exponent))
     }
 
     /// True if the actor holds `scope` in this store.

@@ -115,7 +115,7 @@ struct Write<R: Record> {
         self.node = node
         change = Change(
             operation: try WriteOperation(told: told.op), before: before, now: context.now,
-            currency: try context.store().currency, asking: { schema.wasSent($0, in: node, context) },
+            currency: try context.currency(), asking: { schema.wasSent($0, in: node, context) },
             inputs: { context.input($0, of: node) })
     }
 }

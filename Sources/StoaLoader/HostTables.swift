@@ -116,11 +116,20 @@ package enum ABI {
 /// The longer bodies of core/1.
 private enum CoreCalls {
     static func info(_ context: CallContext, _ out: UnsafeMutablePointer<stoa_info>) -> Int32 {
-        guard let store = context.copy(context.store.name), let actor = context.copy(context.actor.publicID),
-            let request = context.copy(context.requestID), let currency = context.copy(context.store.currency.code)
-        else { return Int32(STOA_E_TOO_LARGE) }
-        var info = stoa_info()
+        guard let known = context.info ?? makeInfo(context) else { return Int32(STOA_E_TOO_LARGE) }
+        var info = known.load(as: stoa_info.self)
         info.size = out.pointee.size
+        CArray.write(info, to: out, size: info.size)
+        return 0
+    }
+
+    /// Every rule asks, so it is made once.
+    private static func makeInfo(_ context: CallContext) -> UnsafeMutableRawPointer? {
+        guard let store = context.copy(context.store.name), let actor = context.copy(context.actor.publicID),
+            let request = context.copy(context.requestID), let currency = context.copy(context.store.currency.code),
+            let memory = context.arena.allocate(MemoryLayout<stoa_info>.size)
+        else { return nil }
+        var info = stoa_info()
         info.actor_kind = context.actor.kind.rawValue
         info.store = stoa_str(store)
         info.actor = stoa_str(actor)
@@ -128,8 +137,9 @@ private enum CoreCalls {
         info.currency = stoa_str(currency)
         info.currency_exponent = UInt32(context.store.currency.exponent)
         info.deadline_us = context.deadlineMicroseconds
-        CArray.write(info, to: out, size: info.size)
-        return 0
+        memory.storeBytes(of: info, as: stoa_info.self)
+        context.info = memory
+        return memory
     }
 
     static func log(

@@ -91,6 +91,8 @@ package final class CallContext {
     /// Module whose code is running; its capabilities apply.
     package var module = ""
     package var serviceDepth = 0
+    /// What modules are told of the store and the actor, once somebody has asked; in the arena.
+    package var info: UnsafeMutableRawPointer?
     /// Passwords of the request with what is kept of them.
     var passwords = HashedPasswords()
     /// Reads and writes records; nil where there is no storage, as in rules' unit tests.

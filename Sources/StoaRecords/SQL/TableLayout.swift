@@ -11,6 +11,8 @@ final class TableLayout: Sendable {
     let foldedFields: [Int]
     let create: [String]
     let columns: [(name: String, type: String)]
+    /// The column of each field of the resource, by its index; those of fields that are not stored are in no table.
+    let fieldColumns: [String]
     let insert: String
     let update: String
     let delete: String
@@ -23,6 +25,7 @@ final class TableLayout: Sendable {
 
     init(_ resource: Resource) {
         self.resource = resource
+        fieldColumns = resource.fields.map(TableLayout.column)
         let table = TableLayout.table(resource.name)
         self.table = table
         let searched = Set(resource.filters.filter { $0.kind == .contains }.map(\.field))

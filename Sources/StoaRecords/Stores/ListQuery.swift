@@ -67,15 +67,15 @@ extension ListQuery {
     func orderColumn(_ layout: TableLayout) -> String {
         switch order {
         case .newestFirst, .oldestFirst: idColumn
-        case .position(let field): TableLayout.column(layout.resource.fields[field])
+        case .position(let field): layout.fieldColumns[field]
         case .linked: "rank"
         }
     }
 
-    /// All columns that order the rows; one decides where those before are equal.
-    fileprivate func orderColumns(_ layout: TableLayout) -> [String] {
-        if case .linked = order { return ["rank", idColumn] }
-        return [orderColumn(layout)]
+    /// The last column that orders the rows; it decides where one before has equal values.
+    fileprivate func lastColumn(_ layout: TableLayout) -> String {
+        if case .linked = order { return idColumn }
+        return orderColumn(layout)
     }
 
     /// The links that lead the way: an index has them in the sequence of the ids.
@@ -119,8 +119,9 @@ struct SelectStatement {
         text = "SELECT \(columns) FROM "
         appendSource(query, layout)
         appendConditions(query, layout)
-        let columns = query.orderColumns(layout).map { $0 + (query.isAscending ? "" : " DESC") }
-        text += " ORDER BY \(columns.joined(separator: ",")) LIMIT ?"
+        text += " ORDER BY "
+        if case .linked = query.order { text += query.isAscending ? "rank," : "rank DESC," }
+        text += query.lastColumn(layout) + (query.isAscending ? " LIMIT ?" : " DESC LIMIT ?")
         values.append(.integer(Int64(limit)))
         if query.offset > 0 {
             text += " OFFSET ?"
@@ -159,25 +160,29 @@ struct SelectStatement {
     }
 
     private mutating func appendConditions(_ query: ListQuery, _ layout: TableLayout) {
-        var parts: [String] = []
+        var isFirst = true
+        func next() -> String {
+            defer { isFirst = false }
+            return isFirst ? " WHERE " : " AND "
+        }
         if let parent = query.parent {
-            parts.append("parent=?")
+            text += next() + "parent=?"
             values.append(.integer(parent))
         }
         let leading = query.leading.map { ListQuery.Condition.through($0.filter, key: $0.key, $0.value) }
-        for condition in query.conditions where condition != leading { parts.append(sql(condition, layout)) }
+        for condition in query.conditions where leading == nil || condition != leading {
+            text += next()
+            text += sql(condition, layout)
+        }
         if let ids = query.ids {
-            parts.append("\(query.idColumn) IN (\(placeholders(ids.count)))")
+            text += next() + "\(query.idColumn) IN (\(placeholders(ids.count)))"
             values += ids.map(QueryValue.integer)
         }
         if let sinceID = query.sinceID {
-            parts.append("\(query.idColumn)>?")
+            text += next() + query.idColumn + ">?"
             values.append(.integer(sinceID))
         }
-        if let boundary = query.boundary {
-            parts.append(beyond(boundary, query, layout))
-        }
-        if !parts.isEmpty { text += " WHERE " + parts.joined(separator: " AND ") }
+        if let boundary = query.boundary { text += next() + beyond(boundary, query, layout) }
     }
 
     /// Positions are dense among siblings.
@@ -197,33 +202,33 @@ struct SelectStatement {
     }
 
     private mutating func sql(_ condition: ListQuery.Condition, _ layout: TableLayout) -> String {
-        let fields = layout.resource.fields
+        let columns = layout.fieldColumns
         switch condition {
         case .equal(let field, let value):
             values.append(value)
-            return TableLayout.column(fields[field]) + "=?"
+            return columns[field] + "=?"
         case .oneOf(let field, let list):
             values += list
-            return TableLayout.column(fields[field]) + " IN (\(placeholders(list.count)))"
+            return columns[field] + " IN (\(placeholders(list.count)))"
         case .noneOf(let field, let list):
             values += list
-            let column = TableLayout.column(fields[field])
+            let column = columns[field]
             return "(\(column) IS NULL OR \(column) NOT IN (\(placeholders(list.count))))"
         case .contains(let field, let text):
             values.append(.text(text))
-            return "instr(\(TableLayout.folded(fields[field])),?)>0"
+            return "instr(\(TableLayout.folded(layout.resource.fields[field])),?)>0"
         case .atLeast(let field, let value):
             values.append(value)
-            return TableLayout.column(fields[field]) + ">=?"
+            return columns[field] + ">=?"
         case .atMost(let field, let value):
             values.append(value)
-            return TableLayout.column(fields[field]) + "<=?"
+            return columns[field] + "<=?"
         case .beyond(let field, let value, let above):
             values.append(value)
-            return TableLayout.column(fields[field]) + (above ? ">?" : "<?")
+            return columns[field] + (above ? ">?" : "<?")
         case .through(let filter, let key, let value): return "id IN (\(linked(filter, key, value)))"
         case .isSet(let field, let isSet):
-            return TableLayout.column(fields[field]) + (isSet ? " IS NOT NULL" : " IS NULL")
+            return columns[field] + (isSet ? " IS NOT NULL" : " IS NULL")
         }
     }
 
