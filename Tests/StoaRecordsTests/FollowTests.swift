@@ -1,6 +1,7 @@
 import CStoaABI
 import StoaCore
 import StoaRecords
+import StoaStorage
 import Testing
 
 /// Makes a draft and saves it, as a module's code would.
@@ -127,5 +128,33 @@ private func change(_ context: CallContext, _ resource: String, _ id: Int64, _ f
         try store.create("supplier", #"{"name":"A"}"#)
         try store.write(without: ["other"], store.creating("supplier", #"{"name":"B"}"#))
         #expect(notes.all == ["followed"])
+    }
+
+    /// Searches of tables that are known to be empty do not ask the database.
+    @Test func `What is in a table is found, whether others wrote it or its removal was undone`() throws {
+        let found = Notes()
+        let follow = hook("supplier", .follow, [.created]) { context, write in
+            let name = context.text(write.draft, "name") ?? ""
+            if name == "refused" {
+                for box in context.find("box", conditions: [], after: 0, limit: 10).records {
+                    guard context.remove([context.handle(for: box)]) == 0 else { return -500 }
+                }
+            }
+            found.add("\(name) \(context.find("box", conditions: [], after: 0, limit: 10).records.count)")
+            return name == "refused" ? -409 : 0
+        }
+        let registry = try sampleRegistry(hooks: [follow])
+        let store = try TestStore(registry)
+        try store.create("supplier", #"{"name":"none"}"#)
+        try store.create("supplier", #"{"name":"none"}"#)
+        try Database(path: store.set.path(of: 1), access: .readWrite).execute(
+            "INSERT INTO r_box(id,version,rendering,document) VALUES(5,1,-1,x'7B7D')")
+        try store.create("supplier", #"{"name":"another's"}"#)
+        store.set.close()
+        let again = try TestStore(registry, in: store.folder)
+        _ = again.refusal { () throws(Failure) in try again.create("supplier", #"{"name":"refused"}"#) }
+        try again.create("supplier", #"{"name":"kept"}"#)
+        #expect(Set(found.all) == ["none 0", "another's 1", "refused 0", "kept 1"])
+        #expect(found.all.last == "kept 1")
     }
 }

@@ -254,6 +254,7 @@ extension Transaction {
     func ids(of resource: Resource, _ query: ListQuery) throws(WriteError) -> [Int64] {
         var ids: [Int64] = []
         do {
+            guard try !connection.isEmpty(resource) else { return [] }
             let select = SelectStatement(identifying: query, connection.schema.tables[resource.index])
             let statement = try select.prepare(on: connection)
             defer { statement.reset() }

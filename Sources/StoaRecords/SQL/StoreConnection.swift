@@ -16,6 +16,8 @@ final class StoreConnection {
     /// Lists, counts and uniqueness checks, by their text; bounded, since filters combine freely.
     private var adHoc: [String: Statement] = [:]
     private static let adHocLimit = 64
+    /// Only where nobody else writes meanwhile.
+    private var empty: EmptyTables?
 
     init(
         path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true
@@ -51,6 +53,28 @@ final class StoreConnection {
         let statement = try database.prepare(text)
         adHoc[text] = statement
         return statement
+    }
+
+    // MARK: Empty tables
+
+    /// Begins a transaction of the store's one writer.
+    func beginWriting() throws(StorageError) {
+        try database.begin()
+        var tables = empty ?? EmptyTables(count: schema.tables.count)
+        try tables.begin(on: self)
+        empty = tables
+    }
+
+    /// False if that is not known.
+    func isEmpty(_ resource: Resource) throws(StorageError) -> Bool {
+        guard resource.declaration.view == nil, var tables = empty else { return false }
+        defer { empty = tables }
+        return try tables.contains(resource, on: self)
+    }
+
+    /// Must come before a row is inserted or deleted.
+    func noteRows(of resource: Resource) {
+        empty?.remove(resource)
     }
 
     // MARK: Trees

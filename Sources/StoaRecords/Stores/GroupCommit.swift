@@ -58,7 +58,7 @@ final class GroupCommit {
     /// Does all of `batch` and calls every `complete`.
     func run(_ batch: [WriteWork]) {
         do {
-            try connection.database.begin()
+            try connection.beginWriting()
             let now = clock.wallMicroseconds()
             if try answers.prune(now: now) {
                 let storeNow = batch.first?.store.wallMicroseconds(clock) ?? now

@@ -274,6 +274,7 @@ package final class Transaction {
     private func writeRow(_ record: Draft, _ document: UnsafeRawBufferPointer) throws(StorageError) {
         let layout = connection.schema.tables[record.resource.index]
         let isNew = record.before == nil
+        if isNew { connection.noteRows(of: record.resource) }
         let statement = try connection.statement(isNew ? .insert : .update, record.resource)
         defer { statement.reset() }
         var position: Int32 = 1
@@ -322,6 +323,7 @@ package final class Transaction {
 
     private func deleteRows(_ record: Draft) throws(StorageError) {
         for child in record.children.joined() { try deleteRows(child) }
+        connection.noteRows(of: record.resource)
         let statement = try connection.statement(.delete, record.resource)
         defer { statement.reset() }
         try statement.bind(1, record.id)
