@@ -86,5 +86,11 @@ package enum Metafields: Module {
         Job(Jobs.conform, "Looks through the stored values that a definition is about.", delays: [1, 10, 60], conform)
 
         metafieldsInBodies(of: OfProducts.self)
+        metafieldsInBodies(of: OfCollections.self)
+        metafieldsInBodies(of: OfCustomers.self)
+        metafieldsInBodies(of: OfPages.self)
+        metafieldsInBodies(of: OfBlogs.self)
+        metafieldsInBodies(of: OfArticles.self)
+        metafieldsInBodies(of: OfLocations.self)
     }
 }

@@ -10,8 +10,35 @@ enum OfProducts: OwnerKind {
     static let name = "product"
 }
 
+enum OfCustomers: OwnerKind {
+    static let name = "customer"
+}
+
+enum OfCollections: OwnerKind {
+    static let name = "collection"
+}
+
+enum OfPages: OwnerKind {
+    static let name = "page"
+}
+
+enum OfBlogs: OwnerKind {
+    static let name = "blog"
+}
+
+enum OfArticles: OwnerKind {
+    static let name = "article"
+}
+
+enum OfLocations: OwnerKind {
+    static let name = "location"
+}
+
 /// The kinds of owners for which a definition can be required.
-let requiringOwners = [OfProducts.name]
+let requiringOwners = [
+    OfProducts.name, OfCollections.name, OfCustomers.name, OfPages.name, OfBlogs.name, OfArticles.name,
+    OfLocations.name,
+]
 
 /// A record with metafields, of which nothing else matters here.
 struct Owner<Kind: OwnerKind>: Record {
@@ -21,7 +48,7 @@ struct Owner<Kind: OwnerKind>: Record {
 /// Lets bodies of a kind of record hold its metafields, which are stored in the same transaction, and keeps what is required.
 @DeclarationBuilder func metafieldsInBodies<Kind: OwnerKind>(of _: Kind.Type) -> [any Declaration] {
     Input(SentMetafield.input, "Metafields to make or change: namespace, key, value, type, description.", of: Kind.name)
-    View(Kind.name, of: Owner<Kind>.self) {}
+    View(Kind.name, of: Owner<Kind>.self, optional: true) {}
     // Not in a rule that only refuses: a second rule would cost every write of an owner a tenth more.
     Follow<Owner<Kind>> { (owner, change, context) throws(Failures) in try takeSent(of: owner, change, context) }
     Validate<Metafield>(on: .delete) { (metafield, _, context) throws(Failures) in
