@@ -123,7 +123,7 @@ public struct Resource<R: Record>: Declaration {
     public func add(to list: inout DeclarationList) {
         let fields = parts.compactMap(\.field)
         list.problems += fields.compactMap(\.problem).map { "\(name).\($0)" }
-        list.add(Schema(resource: name, isOwn: true, layout: layout, fields: fields))
+        list.add(Schema(resource: name, source: .own, layout: layout, fields: fields))
         list.resources.append(
             ResourceFacts(
                 name: name, plural: plural, title: title, typeName: typeName, scopes: scopes, verbs: verbs,
@@ -149,21 +149,28 @@ public struct AttachedName: Sendable {
 ///
 ///     View("order", of: OrderNote.self) { Field("note", "", \.note) }
 ///
-/// Names are resolved when all modules are there; one that is missing then keeps this module from starting.
+/// Names are resolved when all modules are there; one that is missing then keeps this module from starting. An optional
+/// view may be of a resource that is not there, if the manifest names it below "optional_depends": its rules then never run, and
+/// reading its records throws.
 public struct View<R: Record>: Declaration {
     private let resource: String
+    private let isOptional: Bool
     private let layout: RecordLayout
     private let fields: [Field<R>]
 
     /// Declares what the module looks at.
     @inlinable
-    public init(_ resource: String, of type: R.Type, @ResourceBuilder<R> fields: () -> [ResourcePart<R>]) {
-        self.init(resource, layout: RecordLayout(type), parts: fields())
+    public init(
+        _ resource: String, of type: R.Type, optional: Bool = false,
+        @ResourceBuilder<R> fields: () -> [ResourcePart<R>]
+    ) {
+        self.init(resource, isOptional: optional, layout: RecordLayout(type), parts: fields())
     }
 
     @usableFromInline
-    init(_ resource: String, layout: RecordLayout, parts: [ResourcePart<R>]) {
+    init(_ resource: String, isOptional: Bool, layout: RecordLayout, parts: [ResourcePart<R>]) {
         self.resource = resource
+        self.isOptional = isOptional
         self.layout = layout
         fields = parts.compactMap(\.field)
     }
@@ -171,7 +178,7 @@ public struct View<R: Record>: Declaration {
     /// Adds the view to what the library works with; it offers nothing.
     public func add(to list: inout DeclarationList) {
         list.problems += fields.compactMap(\.problem).map { "\(resource).\($0)" }
-        list.add(Schema(resource: resource, isOwn: false, layout: layout, fields: fields))
+        list.add(Schema(resource: resource, source: isOptional ? .optional : .other, layout: layout, fields: fields))
     }
 }
 

@@ -10,7 +10,9 @@ final class Schema: @unchecked Sendable {
     /// The index of the field that numbers siblings, if the resource has one.
     let positionIndex: UInt32?
     private(set) var lists: [ChildList]
-    private let isOwn: Bool
+    private let source: Source
+    /// Whether it is of a resource that no loaded module declares.
+    private var isAbsent = false
     private let facts: [FieldFacts]
     /// The host's index of each field.
     private var indices: [UInt32]
@@ -22,9 +24,17 @@ final class Schema: @unchecked Sendable {
     /// The host's index of each slot, then that of the id: one call reads them all.
     private(set) var readIndices: [UInt32] = []
 
-    init<R>(resource: String, isOwn: Bool, layout: RecordLayout, fields: [Field<R>]) {
+    /// Whose the resource is.
+    enum Source {
+        case own
+        case other
+        /// Another module's that may be absent.
+        case optional
+    }
+
+    init<R>(resource: String, source: Source, layout: RecordLayout, fields: [Field<R>]) {
         self.resource = resource
-        self.isOwn = isOwn
+        self.source = source
         self.layout = layout
         facts = fields.map(\.facts)
         indices = fields.indices.map(UInt32.init)
@@ -50,8 +60,10 @@ final class Schema: @unchecked Sendable {
 
     /// Asks the host for field indices, where they do not follow from the declaration.
     func resolve(_ index: (_ resource: String, _ field: String) -> UInt32?) -> Bool {
-        guard !isOwn else { return true }
+        guard source != .own else { return true }
         let found = facts.compactMap { index(resource, $0.name) }
+        isAbsent = source == .optional && found.isEmpty && !facts.isEmpty
+        if isAbsent { return true }
         guard found.count == facts.count else { return false }
         indices = found
         updateReadIndices()
@@ -89,6 +101,8 @@ extension Schema {
     func load(
         _ handle: stoa_rec, into record: UnsafeMutableRawPointer, in context: Context
     ) throws(Failures) -> Node {
+        // Its indices are of no field.
+        if isAbsent { throw .broken }
         var node = Node(handle: handle)
         let count = readIndices.count
         let values = UnsafeMutablePointer<stoa_val>.allocate(capacity: count)

@@ -31,13 +31,15 @@ struct Assembly {
     }
 
     /// Leaves out modules whose dependencies are missing or of the wrong version, or go round in a circle, and sorts the
-    /// rest so that what is needed comes first.
+    /// rest so that what is needed comes first, and what is optional too where it is there.
     mutating func dropUnmetDependencies() throws(Refusal) {
         while let (index, refusal) = firstUnmetDependency() { try refuse(at: index, refusal) }
         var sorted: [ModuleCandidate] = []
         while !candidates.isEmpty {
+            let waiting = Set(candidates.map(\.manifest.id))
             let ready = candidates.firstIndex { candidate in
-                candidate.manifest.depends.keys.allSatisfy { id in sorted.contains { $0.manifest.id == id } }
+                waiting.isDisjoint(with: candidate.manifest.depends.keys)
+                    && waiting.isDisjoint(with: candidate.manifest.optional.keys)
             }
             if let ready {
                 sorted.append(candidates.remove(at: ready))
@@ -59,8 +61,11 @@ struct Assembly {
     private func firstUnmetDependency() -> (Int, Refusal)? {
         for (index, candidate) in candidates.enumerated() {
             let id = candidate.manifest.id
-            for (needed, condition) in candidate.manifest.depends.sorted(by: { $0.key < $1.key }) {
+            let optional = candidate.manifest.optional.mapValues(\.version)
+            let conditions = candidate.manifest.depends.sorted { $0.key < $1.key } + optional.sorted { $0.key < $1.key }
+            for (needed, condition) in conditions {
                 guard let found = candidates.first(where: { $0.manifest.id == needed }) else {
+                    if candidate.manifest.depends[needed] == nil { continue }
                     return (
                         index, Refusal(id, "needs the module \(needed) \(condition), which is not loaded: install it")
                     )
@@ -164,7 +169,8 @@ struct Assembly {
     private mutating func link() throws(Refusal) -> Registry {
         while true {
             do {
-                let modules = candidates.map(\.declaration)
+                let loaded = Set(candidates.map(\.manifest.id))
+                let modules = candidates.map { $0.declaration(among: loaded) }
                 // Of two that say the same the second is refused; but readers look for the modules first.
                 if !kernel.isEmpty { _ = try Registry(modules: kernel + modules) }
                 return try Registry(modules: modules + kernel)

@@ -13,6 +13,16 @@ package struct Refusal: Error, Sendable, Equatable {
     }
 }
 
+/// A module that another one goes without where it is not loaded.
+package struct OptionalDependency: Sendable, Equatable {
+    /// A version condition, which a loaded one must meet.
+    let version: String
+    /// Its resources that the other one hooks into or reads bodies of.
+    ///
+    /// Stated, because who declares a resource cannot be known while its module is absent.
+    let resources: [String]
+}
+
 /// What stands beside a library: who it is and what it needs, readable without running any of its code.
 package struct Manifest: Sendable, Equatable {
     package var id = ""
@@ -27,6 +37,8 @@ package struct Manifest: Sendable, Equatable {
     package var requires: [String: Int] = [:]
     /// Module id to a version condition, ">=1.0" or "*".
     package var depends: [String: String] = [:]
+    /// Module id to what is used of it if it is there.
+    package var optional: [String: OptionalDependency] = [:]
     /// Resources of other modules that must be there.
     package var resources: [String] = []
     /// Services of other modules that must be there.
@@ -88,6 +100,7 @@ package struct Manifest: Sendable, Equatable {
             }
         }
         manifest.depends = texts(root.member("depends"))
+        manifest.optional = try optional(root.member("optional_depends"), manifest.id)
         manifest.recordCapabilities = texts(root.member("capabilities")?.member("records"))
         manifest.resources = list(root.member("resources"))
         manifest.services = list(root.member("services"))
@@ -100,6 +113,26 @@ package struct Manifest: Sendable, Equatable {
             throw Refusal(name, "its manifest has no \"\(key)\"")
         }
         return text
+    }
+
+    private static func optional(
+        _ value: JSONValue?, _ name: String
+    ) throws(Refusal) -> [String: OptionalDependency] {
+        guard let value else { return [:] }
+        var result: [String: OptionalDependency] = [:]
+        for (key, value) in value.members {
+            let id = String(decoding: key, as: UTF8.self)
+            guard let version = value.member("version")?.text(), let resources = value.member("resources"),
+                resources.kind == .array, resources.elements.allSatisfy({ $0.kind == .string })
+            else {
+                throw Refusal(
+                    name,
+                    "states the optional module \(id) in a form that cannot be read: write {\"version\": \">=1.0\", \"resources\": [\"thing\"]}"
+                )
+            }
+            result[id] = OptionalDependency(version: version, resources: list(resources))
+        }
+        return result
     }
 
     private static func texts(_ value: JSONValue?) -> [String: String] {

@@ -95,6 +95,18 @@ struct ModuleCandidate {
     }
 }
 
+extension ModuleCandidate {
+    /// What it declares where only the modules `loaded` are served: nothing about resources of an optional one that is not.
+    func declaration(among loaded: Set<String>) -> ModuleDeclaration {
+        let absent = Set(manifest.optional.filter { !loaded.contains($0.key) }.flatMap(\.value.resources))
+        guard !absent.isEmpty else { return declaration }
+        var declaration = declaration
+        declaration.hooks.removeAll { absent.contains($0.resource) }
+        declaration.inputs.removeAll { absent.contains($0.resource) }
+        return declaration
+    }
+}
+
 /// Where two texts part, in words.
 enum Difference {
     static func describe(_ expected: [UInt8], _ actual: [UInt8]) -> String {

@@ -145,7 +145,9 @@ def test_a_long_list_is_shortened(server):
     wait_for(lambda: shop.count("redirects", target="/end") == 231, "shortened list")
 
 
-@pytest.mark.parametrize("name, prefix", [("product", "/products/"), ("page", "/pages/"), ("blog", "/blogs/")])
+@pytest.mark.parametrize("name, prefix", [
+    ("product", "/products/"), ("custom_collection", "/collections/"), ("page", "/pages/"), ("blog", "/blogs/"),
+])
 def test_renaming_leaves_a_redirect(empty_shop, name, prefix):
     made = record(empty_shop, name, handle="a")
     assert table(empty_shop) == {}
@@ -157,7 +159,9 @@ def test_renaming_leaves_a_redirect(empty_shop, name, prefix):
     assert len(table(empty_shop)) == 2
 
 
-@pytest.mark.parametrize("name, prefix", [("product", "/products/"), ("page", "/pages/"), ("blog", "/blogs/")])
+@pytest.mark.parametrize("name, prefix", [
+    ("product", "/products/"), ("custom_collection", "/collections/"), ("page", "/pages/"), ("blog", "/blogs/"),
+])
 def test_going_back_leaves_no_circle(empty_shop, name, prefix):
     made = record(empty_shop, name, handle="a")
     for handle in ("b", "a", "b", "c", "a"):
@@ -165,7 +169,9 @@ def test_going_back_leaves_no_circle(empty_shop, name, prefix):
     assert table(empty_shop) == {f"{prefix}b": f"{prefix}a", f"{prefix}c": f"{prefix}a"}
 
 
-@pytest.mark.parametrize("name, prefix", [("product", "/products/"), ("page", "/pages/"), ("blog", "/blogs/")])
+@pytest.mark.parametrize("name, prefix", [
+    ("product", "/products/"), ("custom_collection", "/collections/"), ("page", "/pages/"), ("blog", "/blogs/"),
+])
 def test_what_is_new_wins_over_a_redirect(empty_shop, name, prefix):
     made = record(empty_shop, name, handle="a")
     rename(empty_shop, name, made, "b")

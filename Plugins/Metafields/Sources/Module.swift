@@ -43,6 +43,7 @@ package enum Metafields: Module {
             Filter("metafields.", .throughKey("owner_id", key: "indexed_path"), of: "index_value")
         }
         Prepare(prepareMetafield)
+        Validate(on: .delete, keepRequired)
 
         Resource(
             "metafield_definition", plural: "metafield_definitions",
@@ -85,6 +86,6 @@ package enum Metafields: Module {
         Follow(on: [.create, .update, .delete], definitionChanged)
         Job(Jobs.conform, "Looks through the stored values that a definition is about.", delays: [1, 10, 60], conform)
 
-        metafieldsInBodies(of: OfProducts.self)
+        ownerKinds.flatMap { metafieldsInBodies(of: $0) }
     }
 }

@@ -6,27 +6,34 @@ protocol OwnerKind: Sendable {
     static var name: String { get }
 }
 
-enum OfProducts: OwnerKind {
-    static let name = "product"
-}
+enum OfProducts: OwnerKind { static let name = "product" }
+enum OfCollections: OwnerKind { static let name = "collection" }
+enum OfCustomers: OwnerKind { static let name = "customer" }
+enum OfPages: OwnerKind { static let name = "page" }
+enum OfBlogs: OwnerKind { static let name = "blog" }
+enum OfArticles: OwnerKind { static let name = "article" }
+enum OfLocations: OwnerKind { static let name = "location" }
 
-/// The kinds of owners for which a definition can be required.
-let requiringOwners = [OfProducts.name]
+/// The kinds of owners; those whose modules are not loaded are let be.
+let ownerKinds: [any OwnerKind.Type] = [
+    OfProducts.self, OfCollections.self, OfCustomers.self, OfPages.self, OfBlogs.self, OfArticles.self,
+    OfLocations.self,
+]
+
+/// Those for which a definition can be required.
+let requiringOwners = ownerKinds.map { $0.name }
 
 /// A record with metafields, of which nothing else matters here.
 struct Owner<Kind: OwnerKind>: Record {
     var id: Int64 = 0
 }
 
-/// Lets bodies of a kind of record hold its metafields, which are stored in the same transaction, and keeps what is required.
+/// Lets bodies of a kind of record hold its metafields, which are stored in the same transaction.
 @DeclarationBuilder func metafieldsInBodies<Kind: OwnerKind>(of _: Kind.Type) -> [any Declaration] {
     Input(SentMetafield.input, "Metafields to make or change: namespace, key, value, type, description.", of: Kind.name)
-    View(Kind.name, of: Owner<Kind>.self) {}
+    View(Kind.name, of: Owner<Kind>.self, optional: true) {}
     // Not in a rule that only refuses: a second rule would cost every write of an owner a tenth more.
     Follow<Owner<Kind>> { (owner, change, context) throws(Failures) in try takeSent(of: owner, change, context) }
-    Validate<Metafield>(on: .delete) { (metafield, _, context) throws(Failures) in
-        try keepRequired(metafield, of: Kind.self, context)
-    }
 }
 
 /// Makes or changes the metafields of a body; refuses those that cannot be stored, and a new record without those that are
@@ -111,12 +118,21 @@ private func stored<Kind>(
 }
 
 /// A required metafield stays for as long as its owner.
-private func keepRequired<Kind: OwnerKind>(
-    _ metafield: Metafield, of _: Kind.Type, _ context: Context
+@Sendable func keepRequired(
+    _ metafield: Metafield, _ change: Change<Metafield>, _ context: Context
 ) throws(Failures) {
-    guard metafield.ownerResource == Kind.name, let ownerID = metafield.ownerID,
-        try definition(at: metafield.path, context)?.isRequired ?? false,
-        try context.fetch(Owner<Kind>.self, ownerID) != nil
+    guard let kind = ownerKinds.first(where: { $0.name == metafield.ownerResource }), let ownerID = metafield.ownerID,
+        try definition(at: metafield.path, context)?.isRequired ?? false, try isStored(kind, ownerID, context)
     else { return }
     throw .conflict("", "The metafield is required by its definition.")
+}
+
+private func isStored<Kind: OwnerKind>(_: Kind.Type, _ id: Int64, _ context: Context) throws(Failures) -> Bool {
+    do throws(Failures) {
+        return try context.fetch(Owner<Kind>.self, id) != nil
+    } catch {
+        // The owner's module is not loaded.
+        guard error.code == .notFound else { throw error }
+        return false
+    }
 }

@@ -123,7 +123,10 @@ private func verdict(_ type: String, _ value: String, _ change: (inout Definitio
         Mistake("id", "pattern is not a regular expression, or one of a kind that is not offered") {
             $0.pattern = "("
         },
-        Mistake("color", "required is possible only for product") { ($0.isRequired, $0.ownerType) = (true, "thing") },
+        Mistake(
+            "color",
+            "required is possible only for product, collection, customer, page, blog, article, location"
+        ) { ($0.isRequired, $0.ownerType) = (true, "thing") },
     ])
     func `what makes no sense is refused`(mistake: Mistake) {
         #expect(completed(definition(mistake.type, mistake.change)).issues == [mistake.issue])

@@ -32,10 +32,11 @@ package enum Redirects: Module {
     /// What leaves a redirect when its handle changes.
     @DeclarationBuilder private static var renamed: [any Declaration] {
         follow(InProducts.self)
+        follow(InCollections.self)
         follow(InPages.self)
         follow(InBlogs.self)
         Follow(on: .update, blogWasRenamed)
-        View("article", of: NamedArticle.self) {
+        View("article", of: NamedArticle.self, optional: true) {
             Field("handle", "", \.handle)
             Field("blog_id", "", \.blogID)
         }

@@ -1,9 +1,6 @@
 import StoaKit
 
 /// Where the records of a resource are found on the website: below one path, by their handles.
-///
-/// Collections are missing: a view of a resource that is not loaded keeps a module from starting, so they wait until
-/// this module can depend on theirs.
 protocol Place: Sendable {
     static var resource: String { get }
     static var prefix: String { get }
@@ -12,6 +9,11 @@ protocol Place: Sendable {
 enum InProducts: Place {
     static let resource = "product"
     static let prefix = "/products/"
+}
+
+enum InCollections: Place {
+    static let resource = "collection"
+    static let prefix = "/collections/"
 }
 
 enum InPages: Place {

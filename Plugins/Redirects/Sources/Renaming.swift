@@ -2,7 +2,7 @@ import StoaKit
 
 /// Leaves redirects where records of a resource are renamed.
 @DeclarationBuilder func follow<Where: Place>(_: Where.Type) -> [any Declaration] {
-    View(Where.resource, of: Named<Where>.self) { Field("handle", "", \.handle) }
+    View(Where.resource, of: Named<Where>.self, optional: true) { Field("handle", "", \.handle) }
     Follow<Named<Where>> { (record, change, context) throws(Failures) in
         try relocate(from: change.before?.path, to: record.path, context)
     }
