@@ -91,7 +91,7 @@ struct ServerAssembly {
 
     private func pages(_ report: LoadReport, _ metrics: MetricsRegistry, _ door: DoorBox) -> SystemPages {
         SystemPages(
-            fixed: StartPages.make(report, isDevelopment: options.dev),
+            fixed: StartPages(report, isDevelopment: options.dev).page,
             notes: options.dev ? ["development mode"] : [],
             readiness: { door.isOpen ? nil : "starting or draining" },
             metrics: {

@@ -2,10 +2,31 @@ import StoaCore
 import StoaLoader
 import StoaREST
 import StoaRecords
+import Synchronization
 
 /// The pages that do not change while the server runs.
-enum StartPages {
-    static func make(_ report: LoadReport, isDevelopment: Bool) -> [String: SystemPages.Page] {
+///
+/// They are made beside the start, which they would make a quarter longer; who asks before they are there waits for them.
+final class StartPages: Sendable {
+    private let pages = Mutex<[String: SystemPages.Page]?>(nil)
+    private let report: LoadReport
+    private let isDevelopment: Bool
+
+    init(_ report: LoadReport, isDevelopment: Bool) {
+        self.report = report
+        self.isDevelopment = isDevelopment
+        Task.detached(priority: .background) { _ = self.page(at: "/") }
+    }
+
+    func page(at path: String) -> SystemPages.Page? {
+        pages.withLock { pages in
+            let made = pages ?? Self.make(report, isDevelopment: isDevelopment)
+            pages = made
+            return made[path]
+        }
+    }
+
+    private static func make(_ report: LoadReport, isDevelopment: Bool) -> [String: SystemPages.Page] {
         let operations = Operations.all(of: report.registry)
         var pages: [String: SystemPages.Page] = [:]
         for dialect in Dialect.all {

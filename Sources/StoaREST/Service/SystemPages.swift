@@ -1,6 +1,6 @@
 internal import StoaCore
 
-/// What the server says about itself: pages made once at start, and checks and figures made when asked.
+/// What the server says about itself: pages made once, and checks and figures made when asked.
 package struct SystemPages: Sendable {
     package struct Page: Sendable {
         let mediaType: String
@@ -14,8 +14,8 @@ package struct SystemPages: Sendable {
         }
     }
 
-    /// Pages by path.
-    package var fixed: [String: Page]
+    /// Pages that do not change, by path.
+    package var fixed: @Sendable (String) -> Page?
     /// Nil when ready, else the reason why not.
     package var readiness: @Sendable () -> String?
     /// Prometheus text.
@@ -24,7 +24,7 @@ package struct SystemPages: Sendable {
     package var notes: [String]
 
     package init(
-        fixed: [String: Page], notes: [String], readiness: @escaping @Sendable () -> String?,
+        fixed: @escaping @Sendable (String) -> Page?, notes: [String], readiness: @escaping @Sendable () -> String?,
         metrics: @escaping @Sendable () -> [UInt8]
     ) {
         self.fixed = fixed
@@ -60,7 +60,7 @@ package struct SystemPages: Sendable {
             let text = (["ready"] + notes).joined(separator: "\n") + "\n"
             return (200, Page(mediaType: "text/plain; charset=utf-8", body: Array(text.utf8)))
         case "/metrics": return (200, Page(mediaType: "text/plain; version=0.0.4; charset=utf-8", body: metrics()))
-        default: return fixed[path].map { (200, $0) }
+        default: return fixed(path).map { (200, $0) }
         }
     }
 }
