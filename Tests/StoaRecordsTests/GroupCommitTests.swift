@@ -155,9 +155,9 @@ struct GroupCommitTests {
                 (0..<10).map { (nil, store.creating("supplier", #"{"name":"n\#($0)","secret_note":"\#(text)"}"#)) })
             #expect(answers.allSatisfy { $0.wait().status == 200 })
         }
-        // 16 MiB is when it is copied; what is written meanwhile comes on top.
-        #expect(try store.folder.bytes(of: "1.db-wal") < (megabytes / 2) << 20)
-        #expect(try store.folder.bytes(of: "1.db") > (megabytes / 2) << 20)
+        // 16 MiB is when it is copied; what is written meanwhile comes on top, on a busy machine a good deal.
+        #expect(try store.folder.bytes(of: "1.db-wal") < megabytes << 20)
+        #expect(try store.folder.bytes(of: "1.db") > 16 << 20)
         #expect(try store.count("supplier") == megabytes * 5)
     }
 }
