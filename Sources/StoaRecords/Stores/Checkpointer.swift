@@ -26,11 +26,18 @@ final class Checkpointer: Sendable {
 
     /// Sees after a commit whether it is time; on the writer's thread.
     func follow(_ writer: Database) {
-        guard writer.logPages >= Int(Database.checkpointPages) else { return }
+        let isFull = writer.logPages >= Int(Database.checkpointPages)
         let before = state.withLock { state in
-            defer { state = state == .idle ? .copying : state == .copied ? .idle : state }
-            return state
+            let before = state
+            switch state {
+            case .idle where isFull: state = .copying
+            // Also a log that began anew because nothing was left in it.
+            case .copied: state = .idle
+            case .idle, .copying: break
+            }
+            return before
         }
+        guard isFull else { return }
         switch before {
         case .idle: threads.submit { self.copy() }
         case .copying: break
