@@ -182,8 +182,10 @@ extension Context {
         try check(records.pointee.get(cx, handle, fields, UInt32(fields.count), values))
     }
 
+    /// Sets as many fields as there are values.
     func set(_ handle: stoa_rec, _ fields: [UInt32], _ values: [stoa_val]) throws(Failures) {
-        try check(records.pointee.set(cx, handle, fields, values, UInt32(fields.count)))
+        guard !values.isEmpty else { return }
+        try check(records.pointee.set(cx, handle, fields, values, UInt32(values.count)))
     }
 
     func wasSent(_ handle: stoa_rec, _ field: UInt32) -> Bool {

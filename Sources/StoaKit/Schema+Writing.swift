@@ -13,21 +13,27 @@ extension Schema {
             fields.append(readIndices[place])
             values.append(try slots[place].hostValue(draft, context.memory))
         }
-        if !fields.isEmpty {
-            try context.set(node.handle, fields, values)
-        }
+        try context.set(node.handle, fields, values)
         for (list, nodes) in zip(lists, node.lists) {
             try writeBack(list, of: node.handle, draft, over: loaded, nodes, in: context)
         }
     }
 
     /// Fills a draft that the host has just made.
+    ///
+    /// The host's initial values need not be the record's first ones, so all of them are written.
     @usableFromInline
     func writeNew(_ record: UnsafeRawPointer, to handle: stoa_rec, in context: Context) throws(Failures) {
-        // The host's initial values need not be the record's first ones, so all of them are written.
-        let node = Node(handle: handle, replacedNulls: Array(slots.indices), lists: lists.map { _ in [] })
-        try layout.withFirst { (first) throws(Failures) in
-            try writeBack(record, over: first, node, in: context)
+        var values: [stoa_val] = []
+        values.reserveCapacity(slots.count)
+        for slot in slots { values.append(try slot.hostValue(record, context.memory)) }
+        try context.set(handle, readIndices, values)
+        for list in lists {
+            guard let schema = list.schema else { throw .broken }
+            try list.slot.borrow(record) { (new) throws(Failures) in
+                let siblings = Siblings(parent: handle, field: index(of: list), nodes: [], old: [], new: new)
+                try schema.writeBack(siblings, in: context)
+            }
         }
     }
 

@@ -116,17 +116,12 @@ struct RecordLayout: Sendable {
     @usableFromInline let record: ObjectIdentifier
     @usableFromInline let setID: @Sendable (UnsafeMutableRawPointer, Int64) -> Void
     @usableFromInline let id: @Sendable (UnsafeRawPointer) -> Int64
-    /// Lends the record with the first values.
-    @usableFromInline let withFirst: @Sendable ((UnsafeRawPointer) throws(Failures) -> Void) throws(Failures) -> Void
 
     @inlinable
     init<R: Record>(_ type: R.Type) {
         record = ObjectIdentifier(R.self)
         setID = { record, id in record.assumingMemoryBound(to: R.self).pointee.id = id }
         id = { record in record.assumingMemoryBound(to: R.self).pointee.id }
-        withFirst = { (body) throws(Failures) in
-            try R().withMemory(body)
-        }
     }
 }
 

@@ -17,24 +17,13 @@ extension HostTables {
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
             guard count > 0 else { return 0 }
             guard let fields, let out, count <= batchMax else { return Int32(STOA_E_BAD) }
-            let handle = context.localHandle(record)
-            for index in 0..<Int(count) {
-                let (code, value) = context.get(handle, field: fields[index])
-                guard code == 0 else { return code }
-                out[index] = value
-            }
-            return 0
+            return context.get(context.localHandle(record), fields: fields, count: Int(count), into: out)
         },
         set: { cx, record, fields, values, count in
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
             guard count > 0 else { return 0 }
             guard let fields, let values, count <= batchMax else { return Int32(STOA_E_BAD) }
-            let handle = context.localHandle(record)
-            for index in 0..<Int(count) {
-                let code = context.set(handle, field: fields[index], value: values[index])
-                guard code == 0 else { return code }
-            }
-            return 0
+            return context.set(context.localHandle(record), fields: fields, count: Int(count), to: values)
         },
         children: { cx, record, field, out, capacity, total in
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }

@@ -10,47 +10,65 @@ extension CallContext {
     ///
     /// `field` may be STOA_FIELD_ID or STOA_FIELD_PARENT.
     package func get(_ handle: UInt64, field: UInt32) -> (code: Int32, value: stoa_val) {
-        guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), stoa_val()) }
-        switch field {
-        case STOA_FIELD_ID: return (0, Values.integer(record.id))
-        case STOA_FIELD_PARENT: return (0, Values.integer(record.parentID))
-        default:
-            guard Int(field) < record.resource.fields.count else { return (Int32(STOA_E_BAD), stoa_val()) }
-            switch record.resource.fields[Int(field)].type {
-            case .parentID: return (0, Values.integer(record.parentID))
-            case .ownID: return (0, Values.integer(record.id))
-            default: return (0, record[Int(field)])
-            }
+        var value = stoa_val()
+        let code = withUnsafePointer(to: field) { get(handle, fields: $0, count: 1, into: &value) }
+        return (code, value)
+    }
+
+    /// Reads fields of one record, up to the first that it does not have.
+    package func get(
+        _ handle: UInt64, fields: UnsafePointer<UInt32>, count: Int, into values: UnsafeMutablePointer<stoa_val>
+    ) -> Int32 {
+        guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
+        for place in 0..<count {
+            guard let value = record.value(of: fields[place]) else { return Int32(STOA_E_BAD) }
+            values[place] = value
         }
+        return 0
     }
 
     /// Writes one field of a draft, copying text.
     ///
     /// The value's type is checked at once, the rest when it is saved.
     package func set(_ handle: UInt64, field: UInt32, value: stoa_val) -> Int32 {
+        withUnsafePointer(to: field) { field in
+            withUnsafePointer(to: value) { set(handle, fields: field, count: 1, to: $0) }
+        }
+    }
+
+    /// Writes fields of one draft, up to the first that cannot be.
+    package func set(
+        _ handle: UInt64, fields: UnsafePointer<UInt32>, count: Int, to values: UnsafePointer<stoa_val>
+    ) -> Int32 {
         guard phase == .preparing || phase == .writing else { return Int32(STOA_E_FORBIDDEN) }
         guard let record = record(handle) else { return Int32(STOA_E_HANDLE) }
         guard record.isEditable else { return Int32(STOA_E_FORBIDDEN) }
-        guard Int(field) < record.resource.fields.count else { return Int32(STOA_E_BAD) }
-        let declared = record.resource.fields[Int(field)]
+        for place in 0..<count {
+            let code = set(record, fields[place], to: values[place])
+            guard code == 0 else { return code }
+        }
+        return 0
+    }
+
+    private func set(_ record: Draft, _ field: UInt32, to value: stoa_val) -> Int32 {
+        guard Int(field) < record.resource.slots.count else { return Int32(STOA_E_BAD) }
+        let slot = record.resource.slots[Int(field)]
+        guard slot.isStored, value.isNull || value.tag == slot.tag else { return Int32(STOA_E_BAD) }
         var copy = stoa_val()
         copy.tag = value.tag
-        copy.i = declared.type == .bool ? min(1, Int64(clamping: value.i.magnitude)) : value.i
+        copy.i = slot.type == .bool ? min(1, Int64(clamping: value.i.magnitude)) : value.i
         copy.f = value.f
-        guard declared.type.isStored, value.isNull || value.tag == declared.type.tag else {
-            return Int32(STOA_E_BAD)
-        }
-        if declared.type.isText, !value.isNull {
+        if slot.isText, !value.isNull {
             guard let bytes = arena.copy(value.bytes) else { return Int32(STOA_E_TOO_LARGE) }
-            guard TextCheck.isStorable(bytes, json: declared.type == .json) else { return Int32(STOA_E_BAD) }
-            copy = Values.text(bytes, json: declared.type == .json)
+            guard TextCheck.isStorable(bytes, json: slot.type == .json) else { return Int32(STOA_E_BAD) }
+            copy = Values.text(bytes, json: slot.type == .json)
         }
         if value.tag == UInt32(STOA_F64), !value.f.isFinite { return Int32(STOA_E_BAD) }
-        if declared.type == .time, !value.isNull {
+        if slot.type == .time, !value.isNull {
             copy = Values.time(wholeSecond: Timestamp(microseconds: value.i))
         }
         record[Int(field)] = copy
-        if declared.flags.contains(.position) { record.markSent(Int(field)) }
+        if slot.isPosition { record.markSent(Int(field)) }
         return 0
     }
 
@@ -184,7 +202,7 @@ extension CallContext {
             do {
                 guard try !transaction.isStored(companion, in: resource) else { return (Int32(STOA_E_CONFLICT), nil) }
             } catch {
-                return (transaction.code(of: error), nil)
+                return (transaction.code(of: .storage(error)), nil)
             }
         }
         guard let draft = try? transaction.emptyDraft(resource) else { return (Int32(STOA_E_TOO_LARGE), nil) }
@@ -266,19 +284,17 @@ extension Transaction {
     }
 
     func find(_ resource: Resource, _ query: ListQuery) throws(WriteError) -> [Draft] {
-        var records: [Draft] = []
-        for id in try ids(of: resource, query) {
-            if let record = try load(resource, id: id) { records.append(record) }
-        }
-        return records
+        try connection.load(resource, query, arena: context.arena)
     }
 }
 
 /// Text that both storage engines take: UTF-8 without NUL.
 enum TextCheck {
     static func isStorable(_ bytes: UnsafeRawBufferPointer, json: Bool) -> Bool {
-        guard !bytes.contains(0) else { return false }
-        guard json else { return String(validating: bytes, as: UTF8.self) != nil }
-        return (try? JSONDocumentCheck.parse(bytes)) != nil
+        var (least, union) = (UInt8.max, UInt8(0))
+        for byte in bytes { (least, union) = (min(least, byte), union | byte) }
+        guard least > 0 else { return false }
+        guard !json else { return (try? JSONDocumentCheck.parse(bytes)) != nil }
+        return union < 0x80 || String(validating: bytes, as: UTF8.self) != nil
     }
 }

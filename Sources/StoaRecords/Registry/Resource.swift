@@ -74,6 +74,8 @@ package final class Resource: Sendable {
     package let relations: Relations
     /// Filters with those that every list has (`created_at_min` and the like) added.
     package let filters: [Filter]
+    /// By field.
+    let slots: [FieldSlot]
     /// Indexes of the fields that have a column, in column order.
     package let storedFields: [Int]
     /// The field that orders siblings, if one is declared.
@@ -104,6 +106,7 @@ package final class Resource: Sendable {
         name = declaration.name
         plural = declaration.plural
         fields = declaration.fields
+        slots = declaration.fields.map(FieldSlot.init)
         storedFields = declaration.fields.indices.filter { declaration.fields[$0].isStored }
         positionField = declaration.fields.firstIndex { $0.flags.contains(.position) }
         ownerField = declaration.fields.firstIndex { $0.flags.contains(.owner) }

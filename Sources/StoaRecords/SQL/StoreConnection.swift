@@ -15,6 +15,8 @@ final class StoreConnection {
     private var statements: [Statement?]
     /// Lists, counts and uniqueness checks, by their text; bounded, since filters combine freely.
     private var adHoc: [String: Statement] = [:]
+    /// Searches of modules, by their shape: making a statement's text each time costs as much as a search.
+    private var searches: [SearchShape: Statement] = [:]
     private static let adHocLimit = 64
     /// Only where nobody else writes meanwhile.
     private var empty: EmptyTables?
@@ -55,6 +57,24 @@ final class StoreConnection {
         return statement
     }
 
+    /// The statement of a search with its values bound.
+    func statement(_ query: ListQuery, of resource: Resource) throws(StorageError) -> Statement {
+        let layout = schema.tables[resource.index]
+        guard let shape = SearchShape(query, of: resource) else {
+            return try SelectStatement(loading: query, layout).prepare(on: self)
+        }
+        if let statement = searches[shape] {
+            try query.singleValues.bind(to: statement)
+            return statement
+        }
+        let select = SelectStatement(loading: query, layout)
+        if searches.count >= Self.adHocLimit { searches.removeAll() }
+        let statement = try database.prepare(select.text)
+        searches[shape] = statement
+        try select.values.bind(to: statement)
+        return statement
+    }
+
     // MARK: Empty tables
 
     /// Begins a transaction of the store's one writer.
@@ -75,77 +95,5 @@ final class StoreConnection {
     /// Must come before a row is inserted or deleted.
     func noteRows(of resource: Resource) {
         empty?.remove(resource)
-    }
-
-    // MARK: Trees
-
-    /// The stored record with everything below it, or nil.
-    ///
-    /// Children cost one query for each parent and kind.
-    func load(_ resource: Resource, id: Int64, arena: Arena) throws(WriteError) -> Draft? {
-        do {
-            let statement = try statement(.row, resource)
-            defer { statement.reset() }
-            try statement.bind(1, id)
-            guard try statement.step() else { return nil }
-            let record = try read(resource, from: statement, arena: arena)
-            statement.reset()
-            try loadChildren(of: record, arena: arena)
-            return record
-        } catch let error as StorageError {
-            throw .storage(error)
-        } catch is OutOfMemory {
-            throw .refused(Failure(.tooLarge, "The record is too large to be processed in one piece"))
-        } catch {
-            throw .refused(Failure(.internal, "\(error)"))
-        }
-    }
-
-    private func loadChildren(of record: Draft, arena: Arena) throws {
-        for (link, child) in record.resource.children.enumerated() {
-            let resource = schema.registry.resources[child.resource]
-            let statement = try statement(.children, resource)
-            defer { statement.reset() }
-            try statement.bind(1, record.id)
-            while try statement.step() {
-                record.append(try read(resource, from: statement, arena: arena), to: link)
-            }
-        }
-        for child in record.children.joined() where !child.resource.children.isEmpty {
-            try loadChildren(of: child, arena: arena)
-        }
-    }
-
-    /// The record of the statement's current row (columns of `selectRow`).
-    private func read(_ resource: Resource, from statement: Statement, arena: Arena) throws(OutOfMemory) -> Draft {
-        let record = try Draft(resource, arena: arena, isEditable: false)
-        record.id = statement.int64(0)
-        record.version = statement.int64(1)
-        record.storedParentID = statement.int64(2)
-        for (position, index) in resource.storedFields.enumerated() {
-            let column = Int32(position + 3)
-            guard !statement.isNull(column) else { continue }
-            let type = resource.fields[index].type
-            var value = stoa_val()
-            value.tag = type.tag
-            if type.isText {
-                guard let bytes = arena.copy(statement.bytes(column)) else { throw OutOfMemory() }
-                value = Values.text(bytes, json: type == .json)
-            } else if type == .float {
-                value.f = statement.double(column)
-            } else {
-                value.i = statement.int64(column)
-            }
-            record[index] = value
-        }
-        return record
-    }
-
-    /// The parent's id of a stored child, or nil if there is no such child.
-    func parent(of id: Int64, in resource: Resource) throws(StorageError) -> Int64? {
-        let statement = try statement(.parent, resource)
-        defer { statement.reset() }
-        try statement.bind(1, id)
-        return try statement.step() ? statement.int64(0) : nil
     }
 }

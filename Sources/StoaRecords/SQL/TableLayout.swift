@@ -17,6 +17,8 @@ final class TableLayout: Sendable {
     let update: String
     let delete: String
     let selectDocument: String
+    /// What the statements that read whole rows select.
+    let rowColumns: String
     let selectRow: String
     let selectChildren: String
     let selectParent: String
@@ -58,9 +60,10 @@ final class TableLayout: Sendable {
         update = "UPDATE \(table) SET \(names.map { $0 + "=?" }.joined(separator: ",")) WHERE id=?"
         delete = "DELETE FROM \(table) WHERE id=?"
         selectDocument = "SELECT version,rendering,document FROM \(table) WHERE id=?"
-        let row =
-            "SELECT id,version,\(resource.isRoot ? "0" : "parent")"
-            + resource.storedFields.map { "," + TableLayout.column(resource.fields[$0]) }.joined() + " FROM \(table) "
+        rowColumns =
+            "id,version,\(resource.isRoot ? "0" : "parent")"
+            + resource.storedFields.map { "," + TableLayout.column(resource.fields[$0]) }.joined()
+        let row = "SELECT \(rowColumns) FROM \(table) "
         selectRow = row + "WHERE id=?"
         let position = resource.positionField.map { TableLayout.column(resource.fields[$0]) + "," } ?? ""
         selectChildren = row + "WHERE parent=? ORDER BY \(position)id"
@@ -133,8 +136,11 @@ final class TableLayout: Sendable {
                 // Its own index is a UniqueIndex.
                 guard folded.contains(index) else { continue }
             }
-            // What links to a record is looked for when that is deleted.
-            if !field.flags.isDisjoint(with: [.indexed, .linked]) || filtered.contains(field.name) {
+            // What links to a record is looked for when that is deleted; a unique index that begins with the link does.
+            let isFound = resource.fields.contains { $0.isUnique && $0.within.first == field.name }
+            if field.flags.contains(.indexed) || (field.flags.contains(.linked) && !isFound)
+                || filtered.contains(field.name)
+            {
                 // Nobody looks for the records without a value, unless there is a filter for them.
                 let within = field.isUnique ? [] : TableLayout.within(field, resource)
                 guard within.isEmpty else {

@@ -33,7 +33,7 @@ extension Transaction {
             }
         }
         guard isolation == .savepoints else { return try attemptInBatch(change) }
-        let before = events
+        let before = (events, newRows)
         try onDisk { () throws(StorageError) in
             try isolate()
             try connection.database.savepoint()
@@ -42,7 +42,7 @@ extension Transaction {
             try change()
         } catch {
             guard case .refused = error else { throw error }
-            events = before
+            (events, newRows) = before
             try onDisk { () throws(StorageError) in try connection.database.rollbackToSavepoint() }
             throw error
         }
@@ -59,7 +59,7 @@ extension Transaction {
         }
     }
 
-    private func onDisk(_ body: () throws(StorageError) -> Void) throws(WriteError) {
-        do { try body() } catch { throw .storage(error) }
+    func onDisk<T>(_ body: () throws(StorageError) -> T) throws(WriteError) -> T {
+        do { return try body() } catch { throw .storage(error) }
     }
 }

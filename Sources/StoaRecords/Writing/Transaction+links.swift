@@ -14,9 +14,7 @@ extension Transaction {
             guard !value.isNull, !(record.before.map { Values.areEqual($0[link.field], value) } ?? false) else {
                 continue
             }
-            guard try !connection.admits(RecordGuard(), id: value.i, in: context.registry.resources[link.target]) else {
-                continue
-            }
+            guard try !isStored(value.i, in: context.registry.resources[link.target]) else { continue }
             context.fail(-422, field: path + record.resource.fields[link.field].name, message: "must exist")
         }
         try checkAttachment(of: record)
@@ -49,17 +47,15 @@ extension Transaction {
         guard !link.isNull else {
             return context.fail(-422, field: fields[attachment.field].name, message: "can't be blank")
         }
-        guard try connection.admits(RecordGuard(), id: link.i, in: context.registry.resources[target]) else {
+        guard try isStored(link.i, in: context.registry.resources[target]) else {
             return context.fail(-422, field: fields[attachment.field].name, message: "must exist")
         }
     }
 
-    func isStored(_ id: Int64, in resource: Resource) throws(WriteError) -> Bool {
-        do throws(StorageError) {
-            return try connection.admits(RecordGuard(), id: id, in: resource)
-        } catch {
-            throw .storage(error)
-        }
+    /// A record is stored, by this unit of work or before.
+    func isStored(_ id: Int64, in resource: Resource) throws(StorageError) -> Bool {
+        if let isStored = newRows.contains(id, of: resource) { return isStored }
+        return try connection.admits(RecordGuard(), id: id, in: resource)
     }
 
     /// Whether other resources link to any of these records' resources at all.

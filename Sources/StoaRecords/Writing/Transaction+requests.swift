@@ -1,5 +1,6 @@
 package import StoaCore
 package import StoaJSON
+internal import StoaStorage
 
 /// What a create, update or delete left behind.
 package struct WriteResult {
@@ -7,6 +8,13 @@ package struct WriteResult {
     package let version: Int64
     /// The record's rendering; empty after a delete.
     package let document: [UInt8]
+}
+
+extension Failure {
+    /// The body of a request is not JSON.
+    package init(malformed error: JSONError) {
+        self = .badRequest("The body \(error.message).")
+    }
 }
 
 /// The derived write operations, as a client's request states them.
@@ -20,7 +28,7 @@ extension Transaction {
         do {
             try document.parse(copy)
         } catch {
-            throw .badRequest("The body \(error.message).")
+            throw Failure(malformed: error)
         }
         return document.root
     }
@@ -67,7 +75,7 @@ extension Transaction {
     /// Refuses with 404 if there is no such record.
     package func require(_ resource: Resource, id: Int64) throws(Failure) {
         try translated { () throws(WriteError) in
-            guard try self.isStored(id, in: resource) else {
+            guard try self.onDisk({ () throws(StorageError) in try self.isStored(id, in: resource) }) else {
                 throw .refused(.notFound(resource: resource.name, id: "\(id)"))
             }
         }

@@ -19,6 +19,7 @@ package final class Transaction {
     /// It has left events or jobs, which someone must be told of once it is committed.
     var hasFollowUp = false
     var events = EventLog()
+    var newRows: NewRows
     /// The trees that were stored or deleted, in that sequence: tells what hooks have changed.
     private(set) var changedTrees: [TreeKey] = []
     /// Changes that follow from one another at this moment.
@@ -51,6 +52,7 @@ package final class Transaction {
         self.connection = connection
         self.ids = ids
         self.uniqueness = uniqueness
+        newRows = NewRows(from: ids.upcoming)
         renderer = Renderer(registry: context.registry, store: context.store)
         context.transaction = self
     }
@@ -300,6 +302,7 @@ package final class Transaction {
         try statement.bind(position, blob: document)
         if !isNew { try statement.bind(position + 1, record.id) }
         _ = try statement.step()
+        if isNew { newRows.insert(record) }
     }
 
     private func bind(_ value: stoa_val, at position: Int32, _ statement: Statement) throws(StorageError) {
@@ -328,6 +331,7 @@ package final class Transaction {
         defer { statement.reset() }
         try statement.bind(1, record.id)
         _ = try statement.step()
+        newRows.remove(record)
     }
 
     private func recordEvent(_ root: Draft, _ kind: ChangeKinds, payload: [UInt8]) throws(StorageError) {

@@ -1,0 +1,95 @@
+internal import CStoaABI
+internal import StoaCore
+internal import StoaStorage
+
+/// Reading stored records as drafts, each with everything below it.
+extension StoreConnection {
+    /// The stored record, or nil.
+    ///
+    /// Children cost one query for each parent and kind.
+    func load(_ resource: Resource, id: Int64, arena: Arena) throws(WriteError) -> Draft? {
+        try translated {
+            let statement = try statement(.row, resource)
+            try statement.bind(1, id)
+            return try trees(of: resource, from: statement, arena: arena).first
+        }
+    }
+
+    /// The stored records that a query selects.
+    func load(_ resource: Resource, _ query: ListQuery, arena: Arena) throws(WriteError) -> [Draft] {
+        try translated {
+            guard try !isEmpty(resource) else { return [] }
+            return try trees(of: resource, from: statement(query, of: resource), arena: arena)
+        }
+    }
+
+    private func translated<T>(_ body: () throws -> T) throws(WriteError) -> T {
+        do {
+            return try body()
+        } catch let error as StorageError {
+            throw .storage(error)
+        } catch is OutOfMemory {
+            throw .refused(Failure(.tooLarge, "The record is too large to be processed in one piece"))
+        } catch {
+            throw .refused(Failure(.internal, "\(error)"))
+        }
+    }
+
+    /// The records of a statement's rows, which are read to their end before what is below them.
+    private func trees(of resource: Resource, from statement: Statement, arena: Arena) throws -> [Draft] {
+        defer { statement.reset() }
+        var records: [Draft] = []
+        while try statement.step() { records.append(try read(resource, from: statement, arena: arena)) }
+        guard !resource.children.isEmpty else { return records }
+        for record in records { try loadChildren(of: record, arena: arena) }
+        return records
+    }
+
+    private func loadChildren(of record: Draft, arena: Arena) throws {
+        for (link, child) in record.resource.children.enumerated() {
+            let resource = schema.registry.resources[child.resource]
+            let statement = try statement(.children, resource)
+            defer { statement.reset() }
+            try statement.bind(1, record.id)
+            while try statement.step() {
+                record.append(try read(resource, from: statement, arena: arena), to: link)
+            }
+        }
+        for child in record.children.joined() where !child.resource.children.isEmpty {
+            try loadChildren(of: child, arena: arena)
+        }
+    }
+
+    /// The record of the statement's current row (`rowColumns`).
+    private func read(_ resource: Resource, from statement: Statement, arena: Arena) throws(OutOfMemory) -> Draft {
+        let record = try Draft(resource, arena: arena, isEditable: false)
+        record.id = statement.int64(0)
+        record.version = statement.int64(1)
+        record.storedParentID = statement.int64(2)
+        for (position, index) in resource.storedFields.enumerated() {
+            let column = Int32(position + 3)
+            guard !statement.isNull(column) else { continue }
+            let type = resource.fields[index].type
+            var value = stoa_val()
+            value.tag = type.tag
+            if type.isText {
+                guard let bytes = arena.copy(statement.bytes(column)) else { throw OutOfMemory() }
+                value = Values.text(bytes, json: type == .json)
+            } else if type == .float {
+                value.f = statement.double(column)
+            } else {
+                value.i = statement.int64(column)
+            }
+            record[index] = value
+        }
+        return record
+    }
+
+    /// The parent's id of a stored child, or nil if there is no such child.
+    func parent(of id: Int64, in resource: Resource) throws(StorageError) -> Int64? {
+        let statement = try statement(.parent, resource)
+        defer { statement.reset() }
+        try statement.bind(1, id)
+        return try statement.step() ? statement.int64(0) : nil
+    }
+}
