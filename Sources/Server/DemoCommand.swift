@@ -110,4 +110,6 @@ private final class Answer: ResponseSink {
     }
 
     func complete(_ response: HTTPResponse) { continuation.resume(returning: response) }
+
+    func perform(_ body: @escaping @Sendable () -> Void) { body() }
 }

@@ -85,6 +85,10 @@ public struct HTTPResponse: Sendable {
 public protocol ResponseSink: AnyObject, Sendable {
     /// Sends the response. Called exactly once, from any thread; a client that has gone is no error.
     func complete(_ response: HTTPResponse)
+
+    /// Runs `body` soon on the thread that sends the response; sinks of that thread which are completed there wake it
+    /// only once.
+    func perform(_ body: @escaping @Sendable () -> Void)
 }
 
 /// What the front door serves.

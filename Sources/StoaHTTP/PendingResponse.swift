@@ -28,4 +28,6 @@ final class PendingResponse: ResponseSink {
             self.destination.value.connection?.complete(self, with: response)
         }
     }
+
+    func perform(_ body: @escaping @Sendable () -> Void) { destination.eventLoop.execute(body) }
 }

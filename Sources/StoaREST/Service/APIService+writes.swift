@@ -8,11 +8,13 @@ extension APIService {
     /// The bounds of an Idempotency-Key, in bytes.
     private static let idempotencyKeyBytes = 1...255
 
-    func work(_ found: Router.Match, _ exchange: Exchange, _ sink: any ResponseSink) throws(Failure) -> WriteWork {
+    func work(
+        _ found: Router.Match, _ exchange: Exchange, _ loop: LoopState, _ sink: any ResponseSink
+    ) throws(Failure) -> WriteWork {
         guard let session = exchange.session else { throw Failure(.internal) }
         try RequestBody.checkType(of: exchange.request)
         let perform = try perform(found, exchange)
-        return WriteWork(
+        var work = WriteWork(
             store: session.store, actor: session.actor, requestID: exchange.requestID,
             method: exchange.request.method.name, route: found.operation.pattern,
             deadlineMicroseconds: exchange.now.monotonicMicroseconds + configuration.requestDeadlineMicroseconds,
@@ -30,6 +32,8 @@ extension APIService {
                 sink.complete(self.finish(exchange, failure: failure))
             }
         }
+        work.home = WriteWork.Home(id: ObjectIdentifier(loop), perform: sink.perform)
+        return work
     }
 
     private func idempotencyKey(_ exchange: Exchange) throws(Failure) -> IdempotencyKey? {
@@ -85,7 +89,7 @@ extension APIService {
     ) -> Perform {
         let names = RecordNames(found.operation, resource)
         let dialect = exchange.dialect
-        let body = exchange.request.body
+        let body = ReceivedBody(exchange.request.body)
         let base = exchange.target?.path ?? ""
         let link = found.operation.holder.flatMap { holder in
             holder.field.map { (holder: self.registry.resources[holder.resource], field: $0) }
@@ -109,7 +113,7 @@ extension APIService {
         let identity = try RecordIdentity(found, resource)
         let names = RecordNames(found.operation, resource)
         let dialect = exchange.dialect
-        let body = exchange.request.body
+        let body = ReceivedBody(exchange.request.body)
         let expected = Conditions.ifMatch(exchange.request.ifMatch)
         return { transaction throws(Failure) in
             // Some clients send an update without a body; it changes nothing.
@@ -230,7 +234,7 @@ struct ResponseLines {
 
 /// Reading request bodies.
 ///
-/// Runs on the writer's thread, with the body in the unit of work's arena.
+/// Runs on the writer's thread.
 enum RequestBody {
     /// A body is JSON, whatever subtype of it, or says nothing: some clients send no Content-Type.
     ///
@@ -247,9 +251,9 @@ enum RequestBody {
     }
 
     static func object(
-        _ body: [UInt8], named names: RecordNames, _ dialect: Dialect, _ transaction: Transaction
+        _ body: ReceivedBody, named names: RecordNames, _ dialect: Dialect, _ transaction: Transaction
     ) throws(Failure) -> JSONValue {
-        try record(in: transaction.parse(body), named: names, dialect)
+        try record(in: body.value(in: transaction), named: names, dialect)
     }
 
     /// The record in a body: below its name, or bare where the dialect allows it.

@@ -97,7 +97,7 @@ package final class APIService: Responder {
         case .count: return finish(exchange, try count(found, &exchange, loop))
         case .get: return finish(exchange, try get(found, &exchange, loop))
         case .create, .update, .delete, .route:
-            stores.submit(try work(found, exchange, sink), hashing: passwords(in: exchange, for: found.operation))
+            stores.submit(try work(found, exchange, loop, sink), hashing: passwords(in: exchange, for: found.operation))
             return nil
         }
     }

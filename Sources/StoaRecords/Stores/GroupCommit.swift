@@ -9,11 +9,6 @@ internal import StoaStorage
 /// again, with a savepoint for each, and the batches after it begin with them for a while. Used by one thread at a time,
 /// which `StoreWriter` sees to.
 final class GroupCommit {
-    private struct Outcome {
-        var result: Result<HTTPResponse, Failure>
-        var isRepeat = false
-    }
-
     private let connection: StoreConnection
     private let ids: RecordIDs
     private let uniqueness: Uniqueness
@@ -75,7 +70,7 @@ final class GroupCommit {
             ids.markStored()
             if let store = followUp { followUps.tell(store) }
             followUp = nil
-            for (work, outcome) in zip(batch, outcomes) { work.complete(outcome.result, outcome.isRepeat) }
+            CompletedWork.complete(outcomes)
             checkpointer.follow(connection.database)
         } catch {
             recover(from: error, batch)
@@ -107,8 +102,8 @@ final class GroupCommit {
     /// Does each of the batch; nil if only undoing all of it undoes what one of them left.
     private func perform(
         _ batch: [WriteWork], _ isolation: Transaction.Isolation
-    ) throws(StorageError) -> [Outcome]? {
-        var outcomes: [Outcome] = []
+    ) throws(StorageError) -> [CompletedWork]? {
+        var outcomes: [CompletedWork] = []
         outcomes.reserveCapacity(batch.count)
         for work in batch {
             // A job counts its attempts, so each is one.
@@ -118,7 +113,7 @@ final class GroupCommit {
         return outcomes
     }
 
-    private func perform(_ work: WriteWork, _ isolation: Transaction.Isolation) throws(StorageError) -> Outcome? {
+    private func perform(_ work: WriteWork, _ isolation: Transaction.Isolation) throws(StorageError) -> CompletedWork? {
         guard clock.monotonicMicroseconds() < work.deadlineMicroseconds else {
             return try unchanged(work, .failure(Failure(.deadline)))
         }
@@ -142,7 +137,7 @@ final class GroupCommit {
             if transaction.isIsolated { try connection.database.release() }
             if transaction.hasFollowUp { followUp = work.store.id }
             try audit(work, status: reply.response.status, target: reply.target, at: context.now)
-            return Outcome(result: .success(reply.response))
+            return CompletedWork(work: work, result: .success(reply.response), isRepeat: false)
         } catch let failure as Failure {
             // A storage error may have ended the transaction: then the whole batch is undone, not just this request.
             if let cause = transaction.storageFailure { throw cause }
@@ -151,7 +146,7 @@ final class GroupCommit {
                 log.error("A module failed", ["request_id": work.requestID, "reason": failure.message])
             }
             try audit(work, status: failure.status, target: "", at: context.now)
-            return Outcome(result: .failure(failure))
+            return CompletedWork(work: work, result: .failure(failure), isRepeat: false)
         } catch let error as StorageError {
             throw error
         } catch {
@@ -176,7 +171,7 @@ final class GroupCommit {
     /// The outcome of work that is not begun: too late, or done before.
     private func unchanged(
         _ work: WriteWork, _ result: Result<HTTPResponse, Failure>, isRepeat: Bool = false
-    ) throws(StorageError) -> Outcome {
+    ) throws(StorageError) -> CompletedWork {
         let status =
             switch result {
             case .success(let response): response.status
@@ -184,7 +179,7 @@ final class GroupCommit {
             }
         let now = Timestamp(microseconds: work.store.wallMicroseconds(clock))
         try audit(work, status: status, target: "", at: now)
-        return Outcome(result: result, isRepeat: isRepeat)
+        return CompletedWork(work: work, result: result, isRepeat: isRepeat)
     }
 
     /// One row for each authenticated write, refused ones too: who, what, on which record, with what outcome.

@@ -49,10 +49,25 @@ package struct WriteWork: Sendable {
     ///
     /// A request's may run again from the start, after all that it has changed was undone.
     package var perform: @Sendable (Transaction) throws(Failure) -> WriteReply
-    /// Called once, on a worker thread, when the outcome is on disk.
+    /// Called once, when the outcome is on disk: in its home, or on a worker thread.
     ///
     /// The flag says that it is a repeated answer.
     package var complete: @Sendable (Result<HTTPResponse, Failure>, Bool) -> Void
+    /// Whose thread sends the answer; nil if that makes no difference.
+    package var home: Home?
+
+    /// A thread that many writes are answered from.
+    package struct Home: Sendable {
+        /// The same for every write of the thread.
+        package let id: ObjectIdentifier
+        /// Runs something there soon.
+        package let perform: @Sendable (@escaping @Sendable () -> Void) -> Void
+
+        package init(id: ObjectIdentifier, perform: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) {
+            self.id = id
+            self.perform = perform
+        }
+    }
 
     package init(
         store: StoreIdentity, actor: Actor, requestID: String, method: String, route: String,
@@ -70,4 +85,30 @@ package struct WriteWork: Sendable {
         self.perform = perform
         self.complete = complete
     }
+}
+
+/// A write with its outcome, which is on disk.
+struct CompletedWork: Sendable {
+    let work: WriteWork
+    let result: Result<HTTPResponse, Failure>
+    let isRepeat: Bool
+
+    /// Completes all, those of one home together: waking a thread for each took a fiftieth of a create.
+    static func complete(_ all: [CompletedWork]) {
+        var homes: [(home: WriteWork.Home, works: [CompletedWork])] = []
+        for completed in all {
+            guard let home = completed.work.home else {
+                completed.complete()
+                continue
+            }
+            if let place = homes.firstIndex(where: { $0.home.id == home.id }) {
+                homes[place].works.append(completed)
+            } else {
+                homes.append((home, [completed]))
+            }
+        }
+        for (home, works) in homes { home.perform { for completed in works { completed.complete() } } }
+    }
+
+    private func complete() { work.complete(result, isRepeat) }
 }
