@@ -85,14 +85,27 @@ final class StoreWriter: Sendable {
     }
 
     private func advance() {
-        switch state.withLock({ Self.takeStep(&$0) }) {
-        case .run(let batch): commit.run(batch)
-        case .close: commit.close()
-        }
-        state.withLock { state in
+        repeat {
+            switch state.withLock({ Self.takeStep(&$0) }) {
+            case .run(let batch): commit.run(batch)
+            case .close: commit.close()
+            }
+        } while goesOn()
+    }
+
+    /// Whether this thread takes the next step too, with its caches warm: not while other stores wait for one.
+    private func goesOn() -> Bool {
+        let isFree = threads.isWaiting
+        return state.withLock { state in
             state.isScheduled = false
             state.idleSince = clock.monotonicMicroseconds()
-            if !state.pending.isEmpty || state.isResting { schedule(&state) }
+            guard !state.pending.isEmpty || state.isResting else { return false }
+            guard !isFree else {
+                state.isScheduled = true
+                return true
+            }
+            schedule(&state)
+            return false
         }
     }
 

@@ -38,6 +38,13 @@ final class WorkerThreads: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
+    /// Nothing is queued.
+    var isWaiting: Bool {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return head == items.count
+    }
+
     /// Runs what is queued and ends the threads.
     ///
     /// Nothing may be submitted any more.
