@@ -103,7 +103,7 @@ extension APIService {
             }
             let input = try RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.create(resource, within: guardian, from: input)
-            return Self.reply(201, result, names, dialect, location: Self.location(base, id: result.id))
+            return Self.reply(201, result, names, dialect, below: base)
         }
     }
 
@@ -122,7 +122,7 @@ extension APIService {
                 ? transaction.parse([]) : RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.update(
                 resource, id: identity.id, within: guardian, from: input, expectedVersion: expected)
-            return Self.reply(200, result, names, dialect, location: nil)
+            return Self.reply(200, result, names, dialect, below: nil)
         }
     }
 
@@ -189,24 +189,17 @@ extension APIService {
     }
 
     private static func reply(
-        _ status: UInt16, _ result: WriteResult, _ names: RecordNames, _ dialect: Dialect, location: String?
+        _ status: UInt16, _ result: WriteResult, _ names: RecordNames, _ dialect: Dialect, below list: Substring?
     ) -> WriteReply {
         var head = ResponseLines()
         head.add("ETag: ", EntityTag.text(id: result.id, version: result.version))
-        if let location { head.add("Location: ", location) }
+        if let list { head.addLocation(of: result.id, below: list) }
         head.addJSON()
         var body = dialect.opening(names.name)
         body.append(contentsOf: result.document)
         dialect.appendClosing(to: &body)
         return WriteReply(
             response: HTTPResponse(status: status, headerLines: head.lines, body: body), target: "\(result.id)")
-    }
-
-    private static func location(_ base: Substring, id: Int64) -> String {
-        let bytes = base.utf8
-        // Byte by byte: the target is ASCII, and walking it by character costs as much as the answer's rendering.
-        guard bytes.suffix(5).elementsEqual(".json".utf8) else { return String(base) + "/" + String(id) }
-        return String(base[..<bytes.index(bytes.endIndex, offsetBy: -5)]) + "/" + String(id) + ".json"
     }
 }
 
@@ -224,6 +217,17 @@ struct ResponseLines {
     mutating func add(_ name: StaticString, _ value: String) {
         lines.appendASCII(name)
         lines.append(text: value)
+        lines.appendASCII("\r\n")
+    }
+
+    /// Where a new record is, whose list has the path `list`.
+    mutating func addLocation(of id: Int64, below list: Substring) {
+        let suffix: StaticString = list.hasSuffix(".json") ? ".json" : ""
+        lines.appendASCII("Location: ")
+        lines.append(contentsOf: list.utf8.dropLast(suffix.utf8CodeUnitCount))
+        lines.append(UInt8(ascii: "/"))
+        lines.append(decimal: id)
+        lines.appendASCII(suffix)
         lines.appendASCII("\r\n")
     }
 

@@ -16,6 +16,8 @@ package final class Arena {
     private var current = 0
     private var offset = 0
     private var used = 0
+    /// What was handed out since the last `reset`.
+    var usedBytes: Int { used }
     private var kept: [Draft] = []
 
     package init() {

@@ -9,9 +9,11 @@ extension StoreConnection {
     /// Children cost one query for each parent and kind.
     func load(_ resource: Resource, id: Int64, arena: Arena) throws(WriteError) -> Draft? {
         try translated {
+            let memory = remembering(resource)
+            if let record = memory?.record(resource, id: id) { return record }
             let statement = try statement(.row, resource)
             try statement.bind(1, id)
-            return try trees(of: resource, from: statement, arena: arena).first
+            return try trees(of: resource, from: statement, memory, for: nil, arena).first
         }
     }
 
@@ -19,8 +21,28 @@ extension StoreConnection {
     func load(_ resource: Resource, _ query: ListQuery, arena: Arena) throws(WriteError) -> [Draft] {
         try translated {
             guard try !isEmpty(resource) else { return [] }
-            return try trees(of: resource, from: statement(query, of: resource), arena: arena)
+            let layout = schema.tables[resource.index]
+            guard let shape = SearchShape(query, of: resource) else {
+                let statement = try SelectStatement(loading: query, layout).prepare(on: self)
+                return try trees(of: resource, from: statement, arena)
+            }
+            let search = WriterMemory.Search(shape: shape, values: query.singleValues)
+            let memory = remembering(resource)
+            if let found = memory?.found(search, of: resource) { return found }
+            let statement = try statement(shape, SelectStatement(loading: query, layout).text)
+            try search.values.bind(to: statement)
+            return try trees(of: resource, from: statement, memory, for: search, arena)
         }
+    }
+
+    /// The record is stored; false if only storage knows.
+    func remembers(_ id: Int64, in resource: Resource) -> Bool {
+        remembering(resource)?.record(resource, id: id) != nil
+    }
+
+    private func remembering(_ resource: Resource) -> WriterMemory? {
+        guard let memory, resource.declaration.view == nil, memory.isQuiet(resource) else { return nil }
+        return memory
     }
 
     private func translated<T>(_ body: () throws -> T) throws(WriteError) -> T {
@@ -35,8 +57,25 @@ extension StoreConnection {
         }
     }
 
+    /// The records of a statement's rows, kept for the next who looks for them.
+    private func trees(
+        of resource: Resource, from statement: Statement, _ memory: WriterMemory?, for search: WriterMemory.Search?,
+        _ arena: Arena
+    ) throws -> [Draft] {
+        guard let memory else { return try trees(of: resource, from: statement, arena) }
+        do {
+            let records = try trees(of: resource, from: statement, memory.arena)
+            memory.keep(records, of: resource, for: search)
+            return records
+        } catch {
+            // What was loaded before the failure would take its room for ever.
+            memory.forget()
+            throw error
+        }
+    }
+
     /// The records of a statement's rows, which are read to their end before what is below them.
-    private func trees(of resource: Resource, from statement: Statement, arena: Arena) throws -> [Draft] {
+    private func trees(of resource: Resource, from statement: Statement, _ arena: Arena) throws -> [Draft] {
         defer { statement.reset() }
         var records: [Draft] = []
         while try statement.step() { records.append(try read(resource, from: statement, arena: arena)) }

@@ -19,7 +19,7 @@ final class StoreConnection {
     private var searches: [SearchShape: Statement] = [:]
     private static let adHocLimit = 64
     /// Only where nobody else writes meanwhile.
-    private var empty: EmptyTables?
+    private(set) var memory: WriterMemory?
 
     init(
         path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true
@@ -57,43 +57,30 @@ final class StoreConnection {
         return statement
     }
 
-    /// The statement of a search with its values bound.
-    func statement(_ query: ListQuery, of resource: Resource) throws(StorageError) -> Statement {
-        let layout = schema.tables[resource.index]
-        guard let shape = SearchShape(query, of: resource) else {
-            return try SelectStatement(loading: query, layout).prepare(on: self)
-        }
-        if let statement = searches[shape] {
-            try query.singleValues.bind(to: statement)
-            return statement
-        }
-        let select = SelectStatement(loading: query, layout)
+    /// The statement of a search, with nothing bound.
+    func statement(
+        _ shape: SearchShape, _ text: @autoclosure () -> String
+    ) throws(StorageError) -> Statement {
+        if let statement = searches[shape] { return statement }
         if searches.count >= Self.adHocLimit { searches.removeAll() }
-        let statement = try database.prepare(select.text)
+        let statement = try database.prepare(text())
         searches[shape] = statement
-        try select.values.bind(to: statement)
         return statement
     }
 
-    // MARK: Empty tables
+    // MARK: The one writer
 
     /// Begins a transaction of the store's one writer.
     func beginWriting() throws(StorageError) {
         try database.begin()
-        var tables = empty ?? EmptyTables(count: schema.tables.count)
-        try tables.begin(on: self)
-        empty = tables
+        let memory = memory ?? WriterMemory(count: schema.tables.count)
+        try memory.begin(on: self)
+        self.memory = memory
     }
 
     /// False if that is not known.
     func isEmpty(_ resource: Resource) throws(StorageError) -> Bool {
-        guard resource.declaration.view == nil, var tables = empty else { return false }
-        defer { empty = tables }
-        return try tables.contains(resource, on: self)
-    }
-
-    /// Must come before a row is inserted or deleted.
-    func noteRows(of resource: Resource) {
-        empty?.remove(resource)
+        guard resource.declaration.view == nil, let memory else { return false }
+        return try memory.isEmpty(resource, on: self)
     }
 }

@@ -82,6 +82,7 @@ final class GroupCommit {
     /// What one request broke, the others may still do alone.
     private func recover(from error: StorageError, _ batch: [WriteWork]) {
         if connection.database.isInTransaction { try? connection.database.rollback() }
+        uniqueness.noteRelease()
         if error.stopsWrites {
             isBroken = true
             log.error("A store's storage failed; its database will be reopened", ["error": "\(error)"])
@@ -158,6 +159,7 @@ final class GroupCommit {
     private func undo(
         _ transaction: Transaction, since changes: Int64, _ isolation: Transaction.Isolation
     ) throws(StorageError) -> Bool {
+        uniqueness.noteRelease()
         if transaction.isIsolated {
             try connection.database.rollbackToSavepoint()
             return true

@@ -1,7 +1,7 @@
 internal import StoaStorage
 
 /// A value that a condition compares with.
-package enum QueryValue: Sendable, Equatable {
+package enum QueryValue: Sendable, Hashable {
     case integer(Int64)
     case float(Double)
     case text(String)

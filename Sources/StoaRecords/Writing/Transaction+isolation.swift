@@ -43,6 +43,7 @@ extension Transaction {
         } catch {
             guard case .refused = error else { throw error }
             (events, newRows) = before
+            uniqueness.noteRelease()
             try onDisk { () throws(StorageError) in try connection.database.rollbackToSavepoint() }
             throw error
         }

@@ -55,6 +55,7 @@ extension Transaction {
     /// A record is stored, by this unit of work or before.
     func isStored(_ id: Int64, in resource: Resource) throws(StorageError) -> Bool {
         if let isStored = newRows.contains(id, of: resource) { return isStored }
+        if connection.remembers(id, in: resource) { return true }
         return try connection.admits(RecordGuard(), id: id, in: resource)
     }
 

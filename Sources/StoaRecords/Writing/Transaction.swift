@@ -12,7 +12,7 @@ package final class Transaction {
     let document: JSONDocument
     let connection: StoreConnection
     private let ids: RecordIDs
-    private let uniqueness: Uniqueness
+    let uniqueness: Uniqueness
     private let renderer: Renderer
     /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
     package var storageFailure: StorageError?
@@ -266,6 +266,7 @@ package final class Transaction {
     /// Clears a unique column, so that another row can take its value before this one is written.
     private func release(_ record: Draft, _ field: Int) throws(StorageError) {
         let layout = connection.schema.tables[record.resource.index]
+        connection.memory?.noteChange(of: record.resource)
         let statement = try connection.statement(
             "UPDATE \(layout.table) SET \(layout.uniqueColumn(field))=NULL WHERE id=?")
         defer { statement.reset() }
@@ -276,7 +277,8 @@ package final class Transaction {
     private func writeRow(_ record: Draft, _ document: UnsafeRawBufferPointer) throws(StorageError) {
         let layout = connection.schema.tables[record.resource.index]
         let isNew = record.before == nil
-        if isNew { connection.noteRows(of: record.resource) }
+        if !isNew, !record.resource.handleFields.isEmpty { uniqueness.noteRelease() }
+        connection.memory?.noteChange(of: record.resource)
         let statement = try connection.statement(isNew ? .insert : .update, record.resource)
         defer { statement.reset() }
         var position: Int32 = 1
@@ -326,7 +328,8 @@ package final class Transaction {
 
     private func deleteRows(_ record: Draft) throws(StorageError) {
         for child in record.children.joined() { try deleteRows(child) }
-        connection.noteRows(of: record.resource)
+        uniqueness.noteRelease()
+        connection.memory?.noteChange(of: record.resource)
         let statement = try connection.statement(.delete, record.resource)
         defer { statement.reset() }
         try statement.bind(1, record.id)

@@ -11,12 +11,19 @@ final class Uniqueness {
         let stem: String
     }
 
+    private struct Hint {
+        let suffix: Int
+        let epoch: Int
+    }
+
     private let connection: StoreConnection
     /// Where the search for a free suffix starts, by table and base: without it, a thousand records of one title would
     /// each search from 1.
     ///
     /// Only a hint; what is free is always asked.
-    private var nextSuffix: [Base: Int] = [:]
+    private var nextSuffix: [Base: Hint] = [:]
+    /// Moves on when something may have given up a value.
+    private var epoch = 0
     private static let hintLimit = 4_096
     /// What a hyphen and the digits of a suffix may take.
     private static let suffixBytes = 8
@@ -89,9 +96,10 @@ final class Uniqueness {
         let stem = Self.stem(of: base)
         let hint = Base(resource: resource.index, stem: stem)
         var low = 0
-        var high = nextSuffix[hint] ?? 1
+        let known = nextSuffix[hint]
+        var high = known?.suffix ?? 1
         // The one before may have been refused, renamed or deleted since.
-        if high > 1, try !isTaken("\(stem)-\(high - 1)") { high = 1 }
+        if high > 1, known?.epoch != epoch, try !isTaken("\(stem)-\(high - 1)") { high = 1 }
         while try isTaken("\(stem)-\(high)") {
             low = high
             high *= 2
@@ -101,9 +109,12 @@ final class Uniqueness {
             if try isTaken("\(stem)-\(middle)") { low = middle } else { high = middle }
         }
         if nextSuffix.count >= Self.hintLimit { nextSuffix.removeAll() }
-        nextSuffix[hint] = high + 1
+        nextSuffix[hint] = Hint(suffix: high + 1, epoch: epoch)
         return "\(stem)-\(high)"
     }
+
+    /// A value that was taken may be free again: a record was deleted or renamed, or a write was refused.
+    func noteRelease() { epoch += 1 }
 
     /// As much of `base` as leaves room for a suffix.
     private static func stem(of base: String) -> String {
