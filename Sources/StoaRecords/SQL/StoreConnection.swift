@@ -18,6 +18,8 @@ final class StoreConnection {
     private static let adHocLimit = 64
     /// Only where nobody else writes meanwhile.
     private var empty: EmptyTables?
+    /// Whether records have departed while others that link to them are still there; nil if that has to be looked up.
+    private(set) var hasDeparted: Bool?
 
     init(
         path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true
@@ -63,6 +65,14 @@ final class StoreConnection {
         var tables = empty ?? EmptyTables(count: schema.tables.count)
         try tables.begin(on: self)
         empty = tables
+        let statement = try statement("SELECT EXISTS(SELECT 1 FROM departed)")
+        defer { statement.reset() }
+        hasDeparted = try statement.step() && statement.int64(0) == 1
+    }
+
+    /// From now on orphans are looked for, in this transaction.
+    func noteDeparted() {
+        if hasDeparted != nil { hasDeparted = true }
     }
 
     /// False if that is not known.
@@ -81,9 +91,12 @@ final class StoreConnection {
 
     /// The stored record with everything below it, or nil.
     ///
-    /// Children cost one query for each parent and kind.
-    func load(_ resource: Resource, id: Int64, arena: Arena) throws(WriteError) -> Draft? {
+    /// Children cost one query for each parent and kind. Orphans are as good as none, except for who deletes them.
+    func load(
+        _ resource: Resource, id: Int64, arena: Arena, orphansToo: Bool = false
+    ) throws(WriteError) -> Draft? {
         do {
+            guard try orphansToo || !isOrphan(id, of: resource) else { return nil }
             let statement = try statement(.row, resource)
             defer { statement.reset() }
             try statement.bind(1, id)
