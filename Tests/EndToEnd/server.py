@@ -55,6 +55,12 @@ def keys_of(data, store):
     return json.loads(run_command("key", "list", "--store", store, "--json", data=data).stdout)
 
 
+def jobs_of(data, store, name):
+    """The first jobs of a name that wait in a store, dead letters included."""
+    listed = json.loads(run_command("job", "list", "--store", store, "--json", data=data).stdout)
+    return [job for job in listed if job["job"] == name]
+
+
 def state_and_parent(pid):
     """The process's state letter and its parent; X and 0 if there is none."""
     try:

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 
 from canaries import Marker
 from dialects import SHOPIFY, Shop
-from server import create_key, create_store
+from receiver import wait_for
+from server import create_key, create_store, jobs_of
 
 GAP_VARIANTS = 2000
 # Ids that the tests of one operation use up in the first store, rounded up.
@@ -53,6 +54,8 @@ class Twins:
         for _ in range(1 + len(self.maker.operations) * GAP_OF_OPERATION // GAP_VARIANTS):
             gap = self.beta.product(variants=[{"option1": str(number)} for number in range(GAP_VARIANTS)])
             assert self.beta.delete(f"products/{gap['id']}").status == 204
+        # What belonged to so many variants is deleted by a job.
+        wait_for(lambda: not jobs_of(self.server.data, self.beta.store, "kernel.delete_orphans"), "end of the deletions")
         return gap["variants"][-1]["id"]
 
     def assert_gap(self):

@@ -200,7 +200,7 @@ extension CallContext {
         if let companion {
             guard transaction.hasGiven(companion) else { return (Int32(STOA_E_NOT_FOUND), nil) }
             do {
-                guard try !transaction.isStored(companion, in: resource) else { return (Int32(STOA_E_CONFLICT), nil) }
+                guard try transaction.isFree(companion, for: resource) else { return (Int32(STOA_E_CONFLICT), nil) }
             } catch {
                 return (transaction.code(of: .storage(error)), nil)
             }
@@ -273,10 +273,13 @@ extension Transaction {
         var ids: [Int64] = []
         do {
             guard try !connection.isEmpty(resource) else { return [] }
-            let select = SelectStatement(identifying: query, connection.schema.tables[resource.index])
-            let statement = try select.prepare(on: connection)
-            defer { statement.reset() }
-            while try statement.step() { ids.append(statement.int64(0)) }
+            try connection.looking(at: resource, for: query) { (orphans) throws(StorageError) in
+                let layout = connection.schema.tables[resource.index]
+                let select = SelectStatement(identifying: query, layout, without: orphans)
+                let statement = try select.prepare(on: connection)
+                defer { statement.reset() }
+                while try statement.step() { ids.append(statement.int64(0)) }
+            }
         } catch {
             throw .storage(error)
         }

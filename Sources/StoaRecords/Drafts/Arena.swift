@@ -32,6 +32,9 @@ package final class Arena {
         Block(memory: .allocate(byteCount: size, alignment: 16), size: size)
     }
 
+    /// Who can stop here and go on in another unit of work, should.
+    var isHalfSpent: Bool { used > Arena.quotaBytes / 2 }
+
     /// Zeroed memory aligned to 16 bytes, or nil when the quota is spent.
     package func allocate(_ count: Int) -> UnsafeMutableRawPointer? {
         guard count >= 0, count <= Arena.quotaBytes - used else { return nil }

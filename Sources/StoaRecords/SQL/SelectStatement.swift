@@ -37,8 +37,11 @@ extension ListQuery {
 struct SelectStatement {
     private(set) var text: String
     private(set) var values: [QueryValue] = []
+    /// What orphans are, if there are any.
+    private let orphans: OrphanConditions?
 
-    init(counting query: ListQuery, _ layout: TableLayout) {
+    init(counting query: ListQuery, _ layout: TableLayout, without orphans: OrphanConditions?) {
+        self.orphans = orphans
         text = "SELECT COUNT(*) FROM "
         appendSource(query, layout)
         var unbounded = query
@@ -47,23 +50,26 @@ struct SelectStatement {
     }
 
     /// Documents of one page and one row more, which tells whether another page follows.
-    init(listing query: ListQuery, _ layout: TableLayout) {
+    init(listing query: ListQuery, _ layout: TableLayout, without orphans: OrphanConditions?) {
         self.init(
             selecting: "id,version,rendering,document,\(query.orderColumn(layout))", query, limit: query.limit + 1,
-            layout)
+            layout, orphans)
     }
 
     /// Whole rows, as `StoreConnection` reads them.
-    init(loading query: ListQuery, _ layout: TableLayout) {
-        self.init(selecting: layout.rowColumns, query, limit: query.limit, layout)
+    init(loading query: ListQuery, _ layout: TableLayout, without orphans: OrphanConditions?) {
+        self.init(selecting: layout.rowColumns, query, limit: query.limit, layout, orphans)
     }
 
     /// Only the ids of a page.
-    init(identifying query: ListQuery, _ layout: TableLayout) {
-        self.init(selecting: "id", query, limit: query.limit, layout)
+    init(identifying query: ListQuery, _ layout: TableLayout, without orphans: OrphanConditions?) {
+        self.init(selecting: "id", query, limit: query.limit, layout, orphans)
     }
 
-    private init(selecting columns: String, _ query: ListQuery, limit: Int, _ layout: TableLayout) {
+    private init(
+        selecting columns: String, _ query: ListQuery, limit: Int, _ layout: TableLayout, _ orphans: OrphanConditions?
+    ) {
+        self.orphans = orphans
         text = "SELECT \(columns) FROM "
         appendSource(query, layout)
         appendConditions(query, layout)
@@ -101,6 +107,7 @@ struct SelectStatement {
         }
         conditions.append(TableLayout.column(filter.field) + "=?")
         values.append(value)
+        if let orphan = orphans?.condition(filter.via) { conditions.append("NOT (\(orphan))") }
         let columns =
             TableLayout.column(filter.link) + " AS linked" + (rank.map { ",\(TableLayout.column($0)) AS rank" } ?? "")
         let table = TableLayout.table(filter.resource)
@@ -113,6 +120,7 @@ struct SelectStatement {
             defer { isFirst = false }
             return isFirst ? " WHERE " : " AND "
         }
+        if let orphan = orphans?.condition(layout.resource.index) { text += next() + "NOT (\(orphan))" }
         if let parent = query.parent {
             text += next() + "parent=?"
             values.append(.integer(parent))

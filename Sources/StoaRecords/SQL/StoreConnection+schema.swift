@@ -15,7 +15,8 @@ extension StoreConnection {
         try database.begin()
         do {
             if !isCurrent {
-                for statement in StoreSchema.kernelTables + Self.jobTables { try database.execute(statement) }
+                let kernelTables = StoreSchema.kernelTables + Self.jobTables + Self.orphanTables
+                for statement in kernelTables { try database.execute(statement) }
                 for table in schema.tables { try migrate(table) }
                 for listener in schema.registry.listeners { try addListener(listener) }
                 try seeding.sow(on: self)

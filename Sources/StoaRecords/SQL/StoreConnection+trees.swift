@@ -6,11 +6,14 @@ internal import StoaStorage
 extension StoreConnection {
     /// The stored record, or nil.
     ///
-    /// Children cost one query for each parent and kind.
-    func load(_ resource: Resource, id: Int64, arena: Arena) throws(WriteError) -> Draft? {
+    /// Children cost one query for each parent and kind. Orphans are as good as none, except for who deletes them.
+    func load(
+        _ resource: Resource, id: Int64, arena: Arena, orphansToo: Bool = false
+    ) throws(WriteError) -> Draft? {
         try translated {
             let memory = remembering(resource)
             if let record = memory?.record(resource, id: id) { return record }
+            guard try orphansToo || !isOrphan(id, of: resource) else { return nil }
             let statement = try statement(.row, resource)
             try statement.bind(1, id)
             return try trees(of: resource, from: statement, memory, for: nil, arena).first
@@ -21,18 +24,27 @@ extension StoreConnection {
     func load(_ resource: Resource, _ query: ListQuery, arena: Arena) throws(WriteError) -> [Draft] {
         try translated {
             guard try !isEmpty(resource) else { return [] }
-            let layout = schema.tables[resource.index]
-            guard let shape = SearchShape(query, of: resource) else {
-                let statement = try SelectStatement(loading: query, layout).prepare(on: self)
-                return try trees(of: resource, from: statement, arena)
+            let found = try looking(at: resource, for: query) { (orphans) throws(StorageError) in
+                Result { try search(resource, query, without: orphans, arena) }
             }
-            let search = WriterMemory.Search(shape: shape, values: query.singleValues)
-            let memory = remembering(resource)
-            if let found = memory?.found(search, of: resource) { return found }
-            let statement = try statement(shape, SelectStatement(loading: query, layout).text)
-            try search.values.bind(to: statement)
-            return try trees(of: resource, from: statement, memory, for: search, arena)
+            return try found.get()
         }
+    }
+
+    private func search(
+        _ resource: Resource, _ query: ListQuery, without orphans: OrphanConditions?, _ arena: Arena
+    ) throws -> [Draft] {
+        let layout = schema.tables[resource.index]
+        guard orphans == nil, let shape = SearchShape(query, of: resource) else {
+            let statement = try SelectStatement(loading: query, layout, without: orphans).prepare(on: self)
+            return try trees(of: resource, from: statement, arena)
+        }
+        let search = WriterMemory.Search(shape: shape, values: query.singleValues)
+        let memory = remembering(resource)
+        if let found = memory?.found(search, of: resource) { return found }
+        let statement = try statement(shape, SelectStatement(loading: query, layout, without: nil).text)
+        try search.values.bind(to: statement)
+        return try trees(of: resource, from: statement, memory, for: search, arena)
     }
 
     /// The record is stored; false if only storage knows.
@@ -40,9 +52,10 @@ extension StoreConnection {
         remembering(resource)?.record(resource, id: id) != nil
     }
 
+    /// Not while there are orphans, which a change of other tables makes.
     private func remembering(_ resource: Resource) -> WriterMemory? {
-        guard let memory, resource.declaration.view == nil, memory.isQuiet(resource) else { return nil }
-        return memory
+        guard let memory, hasDeparted == false, resource.declaration.view == nil else { return nil }
+        return memory.isQuiet(resource) ? memory : nil
     }
 
     private func translated<T>(_ body: () throws -> T) throws(WriteError) -> T {

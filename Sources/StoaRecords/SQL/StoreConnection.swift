@@ -20,6 +20,8 @@ final class StoreConnection {
     private static let adHocLimit = 64
     /// Only where nobody else writes meanwhile.
     private(set) var memory: WriterMemory?
+    /// Whether records have departed while others that link to them are still there; nil if that has to be looked up.
+    private(set) var hasDeparted: Bool?
 
     init(
         path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true
@@ -76,6 +78,14 @@ final class StoreConnection {
         let memory = memory ?? WriterMemory(count: schema.tables.count)
         try memory.begin(on: self)
         self.memory = memory
+        let statement = try statement("SELECT EXISTS(SELECT 1 FROM departed)")
+        defer { statement.reset() }
+        hasDeparted = try statement.step() && statement.int64(0) == 1
+    }
+
+    /// From now on orphans are looked for, in this transaction.
+    func noteDeparted() {
+        if hasDeparted != nil { hasDeparted = true }
     }
 
     /// False if that is not known.

@@ -162,6 +162,7 @@ final class TableLayout: Sendable {
 package final class StoreSchema: Sendable {
     package let registry: Registry
     let tables: [TableLayout]
+    let orphans: OrphanConditions
     /// By resource.
     ///
     /// Renderings made under another number are made anew when they are read.
@@ -170,6 +171,7 @@ package final class StoreSchema: Sendable {
     package init(_ registry: Registry) {
         self.registry = registry
         tables = registry.resources.map(TableLayout.init)
+        orphans = OrphanConditions(registry.resources)
         renderings = registry.resources.map(registry.rendering)
     }
 

@@ -88,6 +88,7 @@ extension CallContext {
 extension StoreConnection {
     /// True if a record is stored and the guard lets it be seen.
     func admits(_ guardian: RecordGuard, id: Int64, in resource: Resource) throws(StorageError) -> Bool {
+        guard try !isOrphan(id, of: resource) else { return false }
         var text = "SELECT 1 FROM \(schema.tables[resource.index].table) WHERE id=?"
         var values: [QueryValue] = [.integer(id)]
         if let parent = guardian.parent {
@@ -110,7 +111,9 @@ extension StoreReader {
     package func missingScope(
         _ resource: Resource, id: Int64, within guardian: RecordGuard
     ) throws(StorageError) -> String? {
-        guard let closed = guardian.closed, !closed.scopes.isEmpty else { return nil }
+        guard let closed = guardian.closed, !closed.scopes.isEmpty, try !connection.isOrphan(id, of: resource) else {
+            return nil
+        }
         let column = TableLayout.column(resource.fields[closed.field])
         let statement = try connection.statement(
             "SELECT \(column) FROM \(TableLayout.table(resource.name)) WHERE id=?")

@@ -43,7 +43,9 @@ package struct StoreDesk {
     /// The newest record of a resource with its document, as an event of `topic` would tell of it.
     package func newestRecord(of resource: Resource, topic: String, now: Int64) throws(StorageError) -> Event? {
         let table = connection.schema.tables[resource.index].table
-        let statement = try connection.statement("SELECT id,version,document FROM \(table) ORDER BY id DESC LIMIT 1")
+        let isSeen = connection.schema.orphans.condition(resource.index).map { " WHERE NOT (\($0))" } ?? ""
+        let statement = try connection.statement(
+            "SELECT id,version,document FROM \(table)\(isSeen) ORDER BY id DESC LIMIT 1")
         defer { statement.reset() }
         guard try statement.step() else { return nil }
         return Event(

@@ -22,7 +22,10 @@ package final class StoreReader {
     package func get(
         _ resource: Resource, id: Int64, within guardian: RecordGuard, into out: inout [UInt8], wants: (Int64) -> Bool
     ) throws(StorageError) -> Int64? {
-        if !guardian.isOpen, try !connection.admits(guardian, id: id, in: resource) { return nil }
+        let isSeen =
+            try guardian.isOpen
+            ? !connection.isOrphan(id, of: resource) : connection.admits(guardian, id: id, in: resource)
+        guard isSeen else { return nil }
         let statement = try connection.statement(.document, resource)
         defer { statement.reset() }
         try statement.bind(1, id)
@@ -70,11 +73,20 @@ package final class StoreReader {
         _ resource: Resource, _ query: ListQuery, into out: inout [UInt8],
         transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)? = nil
     ) throws(StorageError) -> Page {
+        try connection.looking(at: resource, for: query) { (orphans) throws(StorageError) in
+            try list(resource, query, without: orphans, into: &out, transform: transform)
+        }
+    }
+
+    private func list(
+        _ resource: Resource, _ query: ListQuery, without orphans: OrphanConditions?, into out: inout [UInt8],
+        transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)?
+    ) throws(StorageError) -> Page {
         var page = Page()
         var stale: [(id: Int64, at: Int)] = []
         var pieces: [Range<Int>] = []
-        let statement = try SelectStatement(listing: query, connection.schema.tables[resource.index]).prepare(
-            on: connection)
+        let layout = connection.schema.tables[resource.index]
+        let statement = try SelectStatement(listing: query, layout, without: orphans).prepare(on: connection)
         defer { statement.reset() }
         let start = out.count
         while try statement.step() {
@@ -127,10 +139,12 @@ package final class StoreReader {
     }
 
     package func count(_ resource: Resource, _ query: ListQuery) throws(StorageError) -> Int64 {
-        let statement = try SelectStatement(counting: query, connection.schema.tables[resource.index]).prepare(
-            on: connection)
-        defer { statement.reset() }
-        return try statement.step() ? statement.int64(0) : 0
+        try connection.looking(at: resource, for: query) { (orphans) throws(StorageError) in
+            let layout = connection.schema.tables[resource.index]
+            let statement = try SelectStatement(counting: query, layout, without: orphans).prepare(on: connection)
+            defer { statement.reset() }
+            return try statement.step() ? statement.int64(0) : 0
+        }
     }
 
     /// Renders from columns a record whose document was made under another schema; nil if it has been deleted since.

@@ -24,6 +24,10 @@ extension Transaction {
     ///
     /// What follows a write needs no savepoint of its own: a refusal there refuses the whole write, which has one.
     func attempt(_ change: () throws(WriteError) -> Void) throws(WriteError) {
+        // Who follows an orphan's deletion is asked like anyone else for what it changes itself.
+        let outer = isDeletingOrphans
+        isDeletingOrphans = false
+        defer { isDeletingOrphans = outer }
         guard followDepth == 0 else {
             do {
                 return try change()
@@ -33,7 +37,7 @@ extension Transaction {
             }
         }
         guard isolation == .savepoints else { return try attemptInBatch(change) }
-        let before = (events, newRows)
+        let before = (events, newRows, orphanGroup)
         try onDisk { () throws(StorageError) in
             try isolate()
             try connection.database.savepoint()
@@ -42,7 +46,7 @@ extension Transaction {
             try change()
         } catch {
             guard case .refused = error else { throw error }
-            (events, newRows) = before
+            (events, newRows, orphanGroup) = before
             uniqueness.noteRelease()
             try onDisk { () throws(StorageError) in try connection.database.rollbackToSavepoint() }
             throw error

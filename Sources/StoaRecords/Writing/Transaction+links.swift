@@ -4,9 +4,6 @@ internal import StoaStorage
 
 /// Links between records: what they name exists, and what names a deleted record goes with it.
 extension Transaction {
-    /// More records than this do not go with one: their deletion would hold up the store's other writes.
-    private static let referrersMax = 10_000
-
     /// Adds an issue for every link that names no stored record.
     func checkLinks(of record: Draft, path: String = "") throws(StorageError) {
         for link in record.resource.relations.links {
@@ -59,40 +56,15 @@ extension Transaction {
         return try connection.admits(RecordGuard(), id: id, in: resource)
     }
 
+    /// No record of the resource has the id, and none that is gone has left links to it.
+    func isFree(_ id: Int64, for resource: Resource) throws(StorageError) -> Bool {
+        if let isStored = newRows.contains(id, of: resource) { return !isStored }
+        guard try !connection.admits(RecordGuard(), id: id, in: resource) else { return false }
+        return try !connection.isLeaving(id, resource)
+    }
+
     /// Whether other resources link to any of these records' resources at all.
     func hasReferrers(_ records: [Draft]) -> Bool {
         records.contains { !$0.resource.relations.referrers.isEmpty || hasReferrers($0.children.flatMap(\.self)) }
-    }
-
-    /// Deletes the records that link to those given, which are deleted themselves, or to what was below them.
-    func deleteReferrers(of records: [Draft]) throws(WriteError) {
-        for record in records {
-            for link in record.resource.relations.referrers { try deleteReferrers(link, of: record) }
-            try deleteReferrers(of: record.children.flatMap(\.self))
-        }
-    }
-
-    private func deleteReferrers(_ link: Link, of record: Draft) throws(WriteError) {
-        let resource = context.registry.resources[link.resource]
-        var query = ListQuery()
-        query.order = .oldestFirst
-        query.conditions = [.equal(field: link.field, .integer(record.id))]
-        if let kind = link.kind { query.conditions.append(.equal(field: kind.field, .text(kind.word))) }
-        query.limit = Self.referrersMax + 1
-        let ids = try ids(of: resource, query)
-        guard ids.count <= Self.referrersMax else {
-            throw .refused(
-                .invalid("", "has more than \(Self.referrersMax) \(resource.plural), which have to be deleted first"))
-        }
-        for id in ids { try delete(resource, id: id) }
-    }
-
-    /// A child is deleted by changing its root; one that went with another is gone already.
-    private func delete(_ resource: Resource, id: Int64) throws(WriteError) {
-        guard let stored = try loadTree(resource, id: id) else { return }
-        guard !resource.isRoot else { return try delete(stored.root) }
-        let root = try editableCopy(of: stored.root)
-        find(resource, id: id, in: root)?.drop()
-        _ = try save(root)
     }
 }

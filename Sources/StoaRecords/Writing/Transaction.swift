@@ -24,6 +24,12 @@ package final class Transaction {
     private(set) var changedTrees: [TreeKey] = []
     /// Changes that follow from one another at this moment.
     var followDepth = 0
+    /// What is deleted was deleted for everybody before, together with what it links to.
+    var isDeletingOrphans = false
+    /// Records that may still go with others at once.
+    var referrersLeft = Transaction.referrersAtOnceMax
+    /// The records whose referrers this write leaves for later, if there are any.
+    var orphanGroup: Int64?
     /// What was refused of what follows: it may be half done, so the write cannot go on.
     var refusalWhileFollowing: Failure?
     let isolation: Isolation
@@ -165,9 +171,11 @@ package final class Transaction {
     /// Deletes a stored tree.
     func delete(_ root: Draft) throws(WriteError) {
         let change = Change(kind: .deleted, draft: root, before: root)
-        try runHooks(.prepare, change)
-        try runHooks(.validate, change)
-        try refuseIssues()
+        if !isDeletingOrphans {
+            try runHooks(.prepare, change)
+            try runHooks(.validate, change)
+            try refuseIssues()
+        }
         let isFollowed = hasFollowers(change)
         do {
             if isFollowed { try isolate() }
@@ -205,7 +213,7 @@ package final class Transaction {
     // MARK: Rows
 
     private func store(
-        _ root: Draft, _ kind: ChangeKinds, releasing released: [(record: Draft, field: Int)]
+        _ root: Draft, _ kind: ChangeKinds, releasing released: [(record: StoredRecord, field: Int)]
     ) throws(StorageError) -> [UInt8] {
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
         for (record, field) in released { try release(record, field) }
@@ -264,7 +272,7 @@ package final class Transaction {
     }
 
     /// Clears a unique column, so that another row can take its value before this one is written.
-    private func release(_ record: Draft, _ field: Int) throws(StorageError) {
+    private func release(_ record: StoredRecord, _ field: Int) throws(StorageError) {
         let layout = connection.schema.tables[record.resource.index]
         connection.memory?.noteChange(of: record.resource)
         let statement = try connection.statement(

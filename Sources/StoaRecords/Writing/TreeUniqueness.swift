@@ -15,17 +15,17 @@ final class TreeUniqueness {
 
     private enum Standing {
         case free, taken
-        /// A record of the tree has it, but will have another value.
-        case givenUp(Draft)
+        /// A record has it that will not: one of the tree, which will have another value, or an orphan.
+        case givenUp(StoredRecord)
     }
 
     private let root: Draft
     private let stored: Uniqueness
-    private var claims: [Claim: (record: Int64, from: Draft?)] = [:]
-    /// Values that records of the tree give up to others of it.
+    private var claims: [Claim: (record: Int64, from: StoredRecord?)] = [:]
+    /// Values that stored records give up to those of the tree.
     ///
     /// They must be gone before rows are written.
-    private(set) var released: [(record: Draft, field: Int)] = []
+    private(set) var released: [(record: StoredRecord, field: Int)] = []
 
     init(_ root: Draft, _ stored: Uniqueness) {
         self.root = root
@@ -50,7 +50,7 @@ final class TreeUniqueness {
 
     /// `slug`, with a suffix if another record has it; no other record of the tree gets it then.
     func free(_ slug: String, field: Int, for record: Draft) throws(StorageError) -> String {
-        var from: Draft?
+        var from: StoredRecord?
         // What is free is always the last candidate that was not taken.
         let free = try stored.free(slug, of: record.resource) { (candidate) throws(StorageError) in
             switch try standing(of: claim(on: candidate, field, record), for: record) {
@@ -96,11 +96,19 @@ final class TreeUniqueness {
         guard let holder else { return .free }
         if let other = root.find(holder, of: record.resource) {
             let key = stored.key(of: other[claim.field], field: claim.field, of: other)
-            return key == claim.key ? .taken : .givenUp(other)
+            return key == claim.key ? .taken : .givenUp(StoredRecord(resource: other.resource, id: other.id))
         }
         // What the save drops is gone before anything is written.
-        return root.before?.find(holder, of: record.resource) == nil ? .taken : .free
+        guard root.before?.find(holder, of: record.resource) == nil else { return .free }
+        let isOrphan = try stored.isOrphan(holder, of: record.resource)
+        return isOrphan ? .givenUp(StoredRecord(resource: record.resource, id: holder)) : .taken
     }
+}
+
+/// A record in its table.
+struct StoredRecord {
+    let resource: Resource
+    let id: Int64
 }
 
 extension Draft {

@@ -85,6 +85,10 @@ final class Uniqueness {
         return try statement.step() ? statement.int64(0) : nil
     }
 
+    func isOrphan(_ id: Int64, of resource: Resource) throws(StorageError) -> Bool {
+        try connection.isOrphan(id, of: resource)
+    }
+
     /// `base` itself if it is free, else base-1, base-2, …: one after which none was taken when it was last looked for,
     /// found by doubling and halving, so that a base used n times costs O(log n).
     ///

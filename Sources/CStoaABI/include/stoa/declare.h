@@ -43,7 +43,8 @@ enum {
                             // the derived routes show and change it for no one else
     STOA_POSITION = 512,    // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
     STOA_LINKED = 2048,     // REF: null, or the id of a stored record of `target`, of whichever module: "must exist".
-                            // Deleted with that record, in the same transaction
+                            // Deleted with that record: for everybody in the same transaction; where there are many,
+                            // FOLLOW hooks and events come as a job goes through them
     STOA_BELOW = 4096,      // REF of a root that is LINKED: nested_verbs are served below the target's path too
     STOA_ATTACHED = 8192    // REF that is LINKED, of a root: to a record of any ATTACHABLE resource. `target` names the TEXT
                             // field that says of which; a null REF belongs to the store itself. Neither field changes
