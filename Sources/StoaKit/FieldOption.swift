@@ -109,6 +109,14 @@ public struct FieldOption {
             flag(STOA_LINKED).apply(&facts)
         }
     }
+    /// The record's own id under another name, which is that of the record of `resource` whose companion it is: it is made
+    /// with ``Context/create(_:companionOf:)`` and deleted together with that record.
+    public static func companion(of resource: String) -> FieldOption {
+        FieldOption { facts in
+            type(.ownID, target: resource).apply(&facts)
+            flag(STOA_LINKED).apply(&facts)
+        }
+    }
     /// The id of a stored record of any attachable resource, or null for what belongs to the store itself.
     ///
     /// The text field `kind` says of which resource. The kernel refuses an id that there is not and changes of either field,
@@ -166,6 +174,8 @@ public struct FieldOption {
             flag(STOA_ON_CREATE).apply(&facts)
         }
     }
+    /// Lists take no `_min` and `_max` of this time, so no index of it costs a write.
+    public static var unfiltered: FieldOption { flag(STOA_UNFILTERED) }
     /// The time of the last change.
     public static var updatedAt: FieldOption {
         FieldOption { facts in

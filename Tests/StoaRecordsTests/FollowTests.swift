@@ -115,6 +115,36 @@ private func change(_ context: CallContext, _ resource: String, _ id: Int64, _ f
         #expect(try store.list("box").ids == [made.id])
     }
 
+    @Test func `A declared companion goes with its record, and is made with none that there is not`() throws {
+        let notes = Notes()
+        let follow = hook("supplier", .follow, [.created]) { context, write in
+            for id in [write.draft.id, nil] {
+                notes.add("\(make(context, "box", companion: id) { context.set($0, "label", "of it") })")
+            }
+            return 0
+        }
+        let companion = box(adding: [field("supplier_id", .ownID, [.linked, .hidden], target: "supplier")])
+        let store = try TestStore(sampleRegistry(hooks: [follow], box: companion))
+        let failure = store.refusal { () throws(Failure) in try store.create("supplier", #"{"name":"A"}"#) }
+        #expect(notes.all.prefix(2) == ["0", "-422"] && failure?.texts == ["supplier_id must exist"])
+        let other = store.refusal { () throws(Failure) in try store.create("box", #"{"label":"of nothing"}"#) }
+        #expect(other?.texts == ["supplier_id must exist"])
+    }
+
+    @Test func `What a declared companion belongs to takes it along`() throws {
+        let follow = hook("supplier", .follow, [.created]) { context, write in
+            make(context, "box", companion: write.draft.id) { context.set($0, "label", "of it") }
+        }
+        let companion = box(adding: [field("supplier_id", .ownID, [.linked, .hidden], target: "supplier")])
+        let store = try TestStore(sampleRegistry(hooks: [follow], box: companion))
+        let made = [try store.create("supplier", #"{"name":"A"}"#), try store.create("supplier", #"{"name":"B"}"#)]
+        #expect(try store.list("box").ids == made.map(\.id).reversed())
+        try store.delete("supplier", made[0].id)
+        #expect(try store.list("box").ids == [made[1].id])
+        let deleted = try store.rows("SELECT topic FROM events WHERE record=\(made[0].id) ORDER BY seq").suffix(2)
+        #expect(deleted == ["supplier.deleted", "box.deleted"])
+    }
+
     @Test func `A module follows only where it is on`() throws {
         var other = ModuleDeclaration(id: "other", version: "1.0.0")
         let notes = Notes()

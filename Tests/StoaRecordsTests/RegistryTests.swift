@@ -19,6 +19,8 @@ struct RegistryTests {
         (field("size", .integer, min: 1), "bounds \"size\" from 1 to 0"),
         (field("size", .money, min: 5, max: 4), "bounds \"size\" from 5 to 4"),
         (field("name", .text), "declares the field \"name\" twice"),
+        (field("due_at", .time, [.unfiltered]), "leaves \"due_at\" unfiltered"),
+        (field("label_id", .ownID, [.linked, .below], target: "box"), "takes a linked field"),
         (field("id", .integer), "declares the field \"id\" twice"),
         (field("Name", .text), "whose name is not of the form"),
         (field("size", .integer, initial: "\"x\""), "gives \"size\" the initial value"),
@@ -84,5 +86,18 @@ struct RegistryTests {
         changed.title = "Someone who delivers."
         changed.fields[0].title = "What people call it."
         #expect(try sampleRegistry(supplier: changed).digest == sampleRegistry().digest)
+    }
+}
+
+struct UnfilteredTests {
+    @Test(arguments: [true, false])
+    func `A time has filters and an index unless it is unfiltered`(isFiltered: Bool) throws {
+        let time = field("counted_at", .time, isFiltered ? [.onUpdate] : [.onUpdate, .unfiltered])
+        let store = try TestStore(sampleRegistry(supplier: supplier(adding: [time])))
+        let filters = try store.resource("supplier").filters.map(\.parameter).filter { $0.hasPrefix("counted_at") }
+        #expect(filters == (isFiltered ? ["counted_at_min", "counted_at_max"] : []))
+        try store.create("supplier", #"{"name":"A"}"#)
+        let indexes = try store.rows("SELECT name FROM sqlite_master WHERE type='index' AND sql LIKE '%counted_at%'")
+        #expect(indexes.isEmpty != isFiltered)
     }
 }

@@ -14,7 +14,6 @@ package struct InventoryItem: Record, Equatable {
     /// With so many or fewer available in all places together, stock is low.
     package var lowStockThreshold: Int?
     /// Kept by this module: whose it is.
-    package var variantID: Int64?
     package var productID: Int64?
     /// The variant's inventory_policy is to sell what is not there.
     package var isOversold = false

@@ -78,8 +78,9 @@ package enum Inventory: Module {
             scopes: .readWrite("inventory"), verbs: [.list, .count, .get, .update]
         ) {
             Field("sku", "The merchant's number for it; the variant's too.", \.sku, .text(...255))
-            Field("created_at", "When it was made.", .createdAt)
-            Field("updated_at", "When it was last changed.", .updatedAt)
+            // One is made with every variant, and nobody asks for those of a time.
+            Field("created_at", "When it was made.", .createdAt, .unfiltered)
+            Field("updated_at", "When it was last changed.", .updatedAt, .unfiltered)
             Field("requires_shipping", "Whether it is shipped.", \.requiresShipping)
             Field("cost", "What it costs the merchant.", .money, .atLeast(0))
             Field("country_code_of_origin", "Where it was made.", \.countryOfOrigin, .text(...255))
@@ -92,7 +93,7 @@ package enum Inventory: Module {
                 "low_stock_threshold", "With so many or fewer available, stock is low.", \.lowStockThreshold,
                 .atLeast(0))
             Field("admin_graphql_api_id", "Its id in GraphQL.", .globalID)
-            Field("variant_id", "The variant.", \.variantID, .link(to: "variant"), .hidden)
+            Field("variant_id", "The variant.", .companion(of: "variant"), .hidden)
             Field("product_id", "The variant's product.", \.productID, .reference(to: "product"), .hidden)
             Field("oversold", "Whether to sell what is not there.", \.isOversold, .hidden)
         }

@@ -38,7 +38,6 @@ extension InventoryItem {
     /// Somebody counts it if the variant says so or has a quantity.
     package init(of variant: StockedVariant, product: Int64) {
         self.init()
-        variantID = variant.id
         productID = product
         isTracked = variant.quantity != 0
         follow(variant, since: nil)

@@ -59,8 +59,9 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let linked = FieldFlags(rawValue: 2048)
     package static let below = FieldFlags(rawValue: 4096)
     package static let attached = FieldFlags(rawValue: 8192)
+    package static let unfiltered = FieldFlags(rawValue: 16384)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 16383)
+    package static let known = FieldFlags(rawValue: 32767)
 }
 
 /// One declared field of a resource.

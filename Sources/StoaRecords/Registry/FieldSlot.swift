@@ -21,6 +21,9 @@ struct FieldSlot: Sendable {
 }
 
 extension Draft {
+    /// The id that a link of the record names, or null.
+    func value(of link: Link) -> stoa_val { value(of: UInt32(link.field)) ?? Values.null }
+
     /// The value of a field, which lies elsewhere where the field is not stored; nil if there is no such field.
     ///
     /// `field` may be STOA_FIELD_ID or STOA_FIELD_PARENT.

@@ -137,7 +137,7 @@ struct RelationLinker {
     private mutating func lead(_ filter: Filter, of index: Int) throws(RegistryError) {
         let fields = declared[index].declaration.fields
         let isKeyed = filter.kind == .throughKey
-        let link = fields.first { $0.name == filter.words.first && $0.flags.contains(.linked) }
+        let link = fields.first { $0.name == filter.words.first && $0.flags.contains(.linked) && $0.isStored }
         let key = isKeyed ? fields.first { $0.name == filter.words.last && $0.type == .text } : nil
         let within = (key.map { [$0.name] } ?? []) + [filter.field]
         guard let link, let field = fields.first(where: { $0.name == filter.field && $0.isStored }),

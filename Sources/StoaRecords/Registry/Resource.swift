@@ -118,7 +118,9 @@ package final class Resource: Sendable {
         topics = ("\(name).created", "\(name).updated", "\(name).deleted")
         lookup = NameLookup(declaration.fields.map(\.name))
         var filters = declaration.filters.filter { !$0.kind.leadsElsewhere }
-        for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate]) {
+        for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate])
+            && !field.flags.contains(.unfiltered)
+        {
             filters.append(Filter(field.name + "_min", field.name, .minimum))
             filters.append(Filter(field.name + "_max", field.name, .maximum))
         }

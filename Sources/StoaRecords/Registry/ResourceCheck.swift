@@ -114,14 +114,19 @@ struct ResourceCheck {
                     && !resource.fields.contains { $0.type == .children }),
             "keeps its owner in \"\(field.name)\": that takes a text of a root without children")
         try require(
-            !field.flags.contains(.linked) || (field.type == .reference && field.isStored),
+            !field.flags.contains(.linked) || (field.type == .reference && field.isStored)
+                || (field.type == .ownID && resource.parent.isEmpty),
             "links \"\(field.name)\", which holds no id of another resource")
         try require(
-            !field.flags.contains(.attached) || field.flags.contains(.linked),
+            !field.flags.contains(.attached) || (field.flags.contains(.linked) && field.isStored),
             "attaches by \"\(field.name)\", which is no link")
         try require(
-            !field.flags.contains(.below) || (field.flags.contains(.linked) && resource.parent.isEmpty),
+            !field.flags.contains(.below)
+                || (field.flags.contains(.linked) && field.isStored && resource.parent.isEmpty),
             "is served below \"\(field.name)\": that takes a linked field of a root")
+        try require(
+            !field.flags.contains(.unfiltered) || !field.flags.isDisjoint(with: [.onCreate, .onUpdate]),
+            "leaves \"\(field.name)\" unfiltered, which has no filters of its own")
         try require(
             field.within.isEmpty
                 || !field.flags.isDisjoint(with: [.unique, .indexed])

@@ -27,7 +27,7 @@ final class TableLayout: Sendable {
 
     init(_ resource: Resource) {
         self.resource = resource
-        fieldColumns = resource.fields.map(TableLayout.column)
+        fieldColumns = resource.fields.map { $0.type == .ownID ? "id" : TableLayout.column($0) }
         let table = TableLayout.table(resource.name)
         self.table = table
         let searched = Set(resource.filters.filter { $0.kind == .contains }.map(\.field))

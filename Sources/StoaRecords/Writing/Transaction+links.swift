@@ -7,10 +7,8 @@ extension Transaction {
     /// Adds an issue for every link that names no stored record.
     func checkLinks(of record: Draft, path: String = "") throws(StorageError) {
         for link in record.resource.relations.links {
-            let value = record[link.field]
-            guard !value.isNull, !(record.before.map { Values.areEqual($0[link.field], value) } ?? false) else {
-                continue
-            }
+            let (value, before) = (record.value(of: link), record.before?.value(of: link))
+            guard !value.isNull, !(before.map { Values.areEqual($0, value) } ?? false) else { continue }
             guard try !isStored(value.i, in: context.registry.resources[link.target]) else { continue }
             context.fail(-422, field: path + record.resource.fields[link.field].name, message: "must exist")
         }

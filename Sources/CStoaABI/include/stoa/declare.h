@@ -43,12 +43,14 @@ enum {
                             // the derived routes show and change it for no one else
     STOA_POSITION = 512,    // INT: 1, 2, 3… among siblings, kept dense by the kernel; clients may move a record
     STOA_LINKED = 2048,     // REF: null, or the id of a stored record of `target`, of whichever module: "must exist".
+                            // OWN_ID of a root: it is the companion of the record of `target` with its id.
                             // Deleted with that record: for everybody in the same transaction; where there are many,
                             // FOLLOW hooks and events come as a job goes through them
     STOA_BELOW = 4096,      // REF of a root that is LINKED: nested_verbs are served below the target's path too
-    STOA_ATTACHED = 8192    // REF that is LINKED, of a root: to a record of any ATTACHABLE resource. `target` names the TEXT
+    STOA_ATTACHED = 8192,   // REF that is LINKED, of a root: to a record of any ATTACHABLE resource. `target` names the TEXT
                             // field that says of which; a null REF belongs to the store itself. Neither field changes
                             // after the create, and the scopes of the named resource are needed too
+    STOA_UNFILTERED = 16384 // ON_CREATE or ON_UPDATE: lists take no _min and _max of it, and no index of it costs a write
 };
 typedef struct stoa_field {
     stoa_str name;          // snake_case, as clients see it
@@ -80,7 +82,7 @@ enum {
                               // "<resource>.<what follows the prefix>"; the link is UNIQUE within "key|field"
 };
 /// Lists take these beside what every list has: ids, since_id, limit, page, page_info, fields, and _min and _max of the
-/// ON_CREATE and ON_UPDATE fields.
+/// ON_CREATE and ON_UPDATE fields that are not UNFILTERED.
 typedef struct stoa_filter {
     stoa_str parameter, field;
     uint32_t kind, rsv;
