@@ -16,10 +16,11 @@ public struct Labels: Sendable, Equatable {
     public init(parsing text: String, field: String) throws(Failure) {
         var words: [String] = []
         var seen: Set<String> = []
-        for part in text.unicodeScalars.split(separator: ",") {
-            let word = Substring(Self.trim(part))
+        // By bytes: walking scalars costs three times as much, and a comma is never part of another character.
+        for part in text.utf8.split(separator: UInt8(ascii: ",")) {
+            let word = Self.trim(Substring(part))
             guard !word.isEmpty, seen.insert(CaseFold.fold(String(word))).inserted else { continue }
-            guard word.unicodeScalars.count <= Self.charactersMax else {
+            guard word.utf8.count <= Self.charactersMax || word.unicodeScalars.count <= Self.charactersMax else {
                 throw .invalid(field, "has a label of more than \(Self.charactersMax) characters")
             }
             guard words.count < Self.countMax else { throw .invalid(field, "has more than \(Self.countMax) labels") }
@@ -37,10 +38,16 @@ public struct Labels: Sendable, Equatable {
         return words.contains { CaseFold.fold($0) == folded }
     }
 
-    private static func trim(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
-        guard let last = text.lastIndex(where: { !isSpace($0) }) else { return text.prefix(0) }
-        return text[...last].drop(while: isSpace)
+    private static func trim(_ text: Substring) -> Substring {
+        guard let first = text.utf8.first, let last = text.utf8.last else { return text }
+        guard isBlank(first) || isBlank(last) else { return text }
+        let scalars = text.unicodeScalars
+        guard let end = scalars.lastIndex(where: { !isSpace($0) }) else { return text.prefix(0) }
+        return Substring(scalars[...end].drop(while: isSpace))
     }
+
+    /// The byte is, or may be a part of, white space.
+    private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 || byte >= 0x80 }
 
     /// Unicode's tables are asked only about what is not ASCII: they cost more than everything else here.
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {

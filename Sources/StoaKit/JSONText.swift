@@ -70,7 +70,12 @@ enum JSONText {
     }
 
     static func array<Element: JSONArrayElement>(_ elements: [Element]) -> String {
-        "[" + elements.map { $0.json }.joined(separator: ",") + "]"
+        var json = "["
+        for (place, element) in elements.enumerated() {
+            if place > 0 { json += "," }
+            json += element.json
+        }
+        return json + "]"
     }
 
     /// The elements, or nil if `json` is not an array of only this kind.

@@ -10,6 +10,11 @@ extension Schema {
         var values: [stoa_val] = []
         for place in slots.indices
         where slots[place].differs(loaded, draft) || node.replacedNulls.contains(place) {
+            if fields.isEmpty {
+                // Once, not each time that they grow.
+                fields.reserveCapacity(slots.count - place)
+                values.reserveCapacity(slots.count - place)
+            }
             fields.append(readIndices[place])
             values.append(try slots[place].hostValue(draft, context.memory))
         }

@@ -19,10 +19,9 @@ struct ResolutionTests {
                 for number in 0..<10 {
                     #expect(await egress.get(receiver.url("fast\(number).example")).status == 200)
                 }
-                gate.signal()
-                for await status in group { #expect(status == 200) }
-                // For those that asked after the first answer.
+                // Also for those that ask only after the first answer, on a busy machine.
                 for _ in 0..<10 { gate.signal() }
+                for await status in group { #expect(status == 200) }
             }
         }
     }

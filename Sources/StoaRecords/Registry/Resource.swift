@@ -84,6 +84,10 @@ package final class Resource: Sendable {
     package let ownerField: Int?
     /// Indexes of the HANDLE fields.
     let handleFields: [Int]
+    /// Indexes of the unique fields.
+    let uniqueFields: [Int]
+    /// Indexes of the times that the kernel sets.
+    let stampedFields: [Int]
     /// `"name":{` … keys are rendered once: for each field `,"name":`.
     let renderedKeys: [[UInt8]]
     /// Fields with an initial value, and that value.
@@ -111,6 +115,10 @@ package final class Resource: Sendable {
         positionField = declaration.fields.firstIndex { $0.flags.contains(.position) }
         ownerField = declaration.fields.firstIndex { $0.flags.contains(.owner) }
         handleFields = declaration.fields.indices.filter { declaration.fields[$0].type == .handle }
+        uniqueFields = storedFields.filter { declaration.fields[$0].isUnique }
+        stampedFields = declaration.fields.indices.filter {
+            !declaration.fields[$0].flags.isDisjoint(with: [.onCreate, .onUpdate])
+        }
         renderedKeys = declaration.fields.map { Array(",\"\($0.name)\":".utf8) }
         initialValues = declaration.fields.enumerated().compactMap { index, field in
             InitialValue(field).map { (index, $0) }
@@ -118,7 +126,8 @@ package final class Resource: Sendable {
         topics = ("\(name).created", "\(name).updated", "\(name).deleted")
         lookup = NameLookup(declaration.fields.map(\.name))
         var filters = declaration.filters.filter { !$0.kind.leadsElsewhere }
-        for field in declaration.fields where !field.flags.isDisjoint(with: [.onCreate, .onUpdate])
+        for field in declaration.fields
+        where !field.flags.isDisjoint(with: [.onCreate, .onUpdate])
             && !field.flags.contains(.unfiltered)
         {
             filters.append(Filter(field.name + "_min", field.name, .minimum))

@@ -59,7 +59,7 @@ private struct OrphanFinder {
         if let parent = resource.parent { return within(parent, "parent") }
         guard mayBeLeft[resource.index], !resource.relations.allLinks.isEmpty else { return nil }
         let terms = resource.relations.allLinks.map { link in
-            let column = resource.fields[link.field].type == .ownID ? "id" : TableLayout.column(resource.fields[link.field])
+            let column = TableLayout.columnRead(resource.fields[link.field])
             let name = resources[link.target].name
             let departed =
                 "EXISTS(SELECT 1 FROM departed WHERE departed.id=\(table).\(column) AND departed.resource='\(name)')"

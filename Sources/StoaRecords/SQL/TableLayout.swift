@@ -27,7 +27,7 @@ final class TableLayout: Sendable {
 
     init(_ resource: Resource) {
         self.resource = resource
-        fieldColumns = resource.fields.map { $0.type == .ownID ? "id" : TableLayout.column($0) }
+        fieldColumns = resource.fields.map(TableLayout.columnRead)
         let table = TableLayout.table(resource.name)
         self.table = table
         let searched = Set(resource.filters.filter { $0.kind == .contains }.map(\.field))
@@ -80,6 +80,8 @@ final class TableLayout: Sendable {
     static func table(_ resource: String) -> String { "r_" + resource }
     /// Columns are prefixed, so that no field name can meet a keyword or one of the kernel's own columns.
     static func column(_ field: Field) -> String { "f_" + field.name }
+    /// Where conditions find a field: the own id under another name has no column of its own.
+    static func columnRead(_ field: Field) -> String { field.type == .ownID ? "id" : column(field) }
     static func folded(_ field: Field) -> String { "c_" + field.name }
 
     /// The columns of the fields within whose values a field is unique.

@@ -62,7 +62,7 @@ struct Completion {
         guard record.hasChanges else { return }
         let now = Values.time(wholeSecond: transaction.context.now)
         let fields = record.resource.fields
-        for index in fields.indices {
+        for index in record.resource.stampedFields {
             if fields[index].flags.contains(.onCreate) { record[index] = record.before?[index] ?? now }
             if fields[index].flags.contains(.onUpdate) { record[index] = now }
         }

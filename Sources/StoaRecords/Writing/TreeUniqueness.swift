@@ -34,11 +34,11 @@ final class TreeUniqueness {
 
     /// Adds an issue for every unique value that another record has.
     func check(_ record: Draft, path: String = "", in context: CallContext) throws(StorageError) {
-        for (index, field) in record.resource.fields.enumerated() where field.isUnique && field.isStored {
+        for index in record.resource.uniqueFields {
             let value = record[index]
             guard !value.isBlank, !record.hasKept(index) else { continue }
             guard try !claim(value, field: index, for: record) else { continue }
-            context.fail(-422, field: path + field.name, message: "has already been taken")
+            context.fail(-422, field: path + record.resource.fields[index].name, message: "has already been taken")
         }
         for (link, children) in record.children.enumerated() {
             let name = record.resource.fields[record.resource.children[link].field].name
