@@ -339,7 +339,7 @@ STRUCT(stoa_job, 72);
 MEMBER(stoa_job, name, 0);
 MEMBER(stoa_job, title, 16);
 MEMBER(stoa_job, width, 32);
-MEMBER(stoa_job, rsv, 36);
+MEMBER(stoa_job, flags, 36);
 MEMBER(stoa_job, delays, 40);
 MEMBER(stoa_job, fn, 56);
 MEMBER(stoa_job, data, 64);

@@ -11,6 +11,7 @@ public struct Job: Declaration {
     let title: String
     let width: Int
     let delays: [UInt32]
+    let onReturn: Bool
     let handler: @Sendable (JobRun, Context) throws(Failures) -> JobRun.Next
 
     /// Declares a job.
@@ -20,15 +21,18 @@ public struct Job: Declaration {
     ///   - title: One sentence on what it does.
     ///   - width: The most that run at once in one lane, 1...256.
     ///   - delays: Seconds before each further attempt, ± 1 %; none means one attempt.
+    ///   - onReturn: Whether it also runs, with null for its arguments, when the module comes back to a store after something
+    ///     that its ``Follow`` rules are for has changed while it was off, or after it was not loaded.
     ///   - handler: Does one step in a write transaction; what it throws undoes the step and counts as a failure.
     public init(
-        _ name: String, _ title: String, width: Int = 1, delays: [UInt32] = [],
+        _ name: String, _ title: String, width: Int = 1, delays: [UInt32] = [], onReturn: Bool = false,
         _ handler: @escaping @Sendable (JobRun, Context) throws(Failures) -> JobRun.Next
     ) {
         self.name = name
         self.title = title
         self.width = width
         self.delays = delays
+        self.onReturn = onReturn
         self.handler = handler
     }
 
@@ -40,7 +44,8 @@ public struct Job: Declaration {
     var cJob: stoa_job {
         let delays = Immortal.array(delays)
         return stoa_job(
-            name: Immortal.text(name), title: Immortal.text(title), width: UInt32(clamping: width), rsv: 0,
+            name: Immortal.text(name), title: Immortal.text(title), width: UInt32(clamping: width),
+            flags: onReturn ? UInt32(STOA_JOB_ON_RETURN) : 0,
             delays: stoa_delays(items: delays.items, count: delays.count, stride: delays.stride),
             fn: EntryPoints.job, data: Immortal.pointer(self))
     }

@@ -181,11 +181,13 @@ struct DeclarationReader {
     private func read(_ job: stoa_job) throws(Refusal) -> JobDeclaration {
         let name = try text(job.name)
         guard let function = job.fn else { throw Refusal(module, "declares the job \(name) without a function") }
+        try refuseUnknown(job.flags, known: UInt32(STOA_JOB_ON_RETURN), "job \(name)")
         let delays = try array(
             job.delays.items, job.delays.count, job.delays.stride, UInt32(0), "the delays of the job \(name)")
         let (instance, callback) = (instance, Callback(function: function, data: job.data))
         return JobDeclaration(
-            module: module, name: name, title: try text(job.title), width: Int(job.width), delays: delays
+            module: module, name: name, title: try text(job.title), width: Int(job.width), delays: delays,
+            runsOnReturn: job.flags & UInt32(STOA_JOB_ON_RETURN) != 0
         ) { context, run in
             instance.callJob(callback, context, run)
         }

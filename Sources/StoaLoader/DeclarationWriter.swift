@@ -50,6 +50,7 @@ enum DeclarationWriter {
                     $0.member("title", job.title)
                     $0.member("width", Int64(job.width))
                     $0.member("delays", job.delays.map(String.init).joined(separator: " "))
+                    $0.later("on_return", job.runsOnReturn ? "1" : "")
                 }
             }
             $0.array("listeners", module.listeners) { out, listener in

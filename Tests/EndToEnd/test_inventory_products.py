@@ -6,7 +6,7 @@ from conftest import open_shop
 from dialects import DIALECTS, SHOPIFY
 from inventory_calls import change, levels, main_location, movements, new_location, quantity, replayed, stocked
 from receiver import wait_for
-from server import run_command
+from server import jobs_of, run_command
 from test_products_crud import CERAMIC_MUG
 
 
@@ -73,24 +73,82 @@ def test_the_history_of_a_deleted_variant_ends_at_zero(empty_shop):
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
-def test_what_was_made_while_nobody_counted_is_counted_afterwards(server, dialect):
+def test_what_was_written_while_nobody_counted_is_counted_afterwards(server, dialect):
     shop = open_shop(server, dialect)
-    kept = stocked(shop, 1)["id"]
-    run_command("module", "disable", "inventory", "--store", shop.store, data=server.data)
-    wait_for(lambda: shop.get("locations").status == 404, "the module to be off")
+    kept, sold, short, still = [stocked(shop, number, sku="old")["id"] for number in (1, 5, 6, 4)]
+    main, other = main_location(shop), new_location(shop)
+    change(shop, "set", sold, other, available=2)
+    unchanged = shop.get(f"inventory_items/{still}").body, levels(shop, still)
+    switch(shop, "disable")
     made = shop.product(variants=[{"option1": "S", "inventory_quantity": 7}, {"option1": "M"}])["variants"]
     late = shop.one(shop.post(
         f"products/{shop.list('products', since_id=0)[0]['id']}/variants", "variant",
         {"option1": "New", "inventory_quantity": 3}), "variant", 201)["id"]
-    run_command("module", "enable", "inventory", "--store", shop.store, data=server.data)
-    wait_for(lambda: shop.get("locations").status == 200, "the module to be on")
+    for item, fields in ((sold, {"inventory_quantity": 3, "sku": "new"}), (short, {"inventory_quantity": -2})):
+        assert shop.put(f"variants/{item}", "variant", fields).status == 200
+    switch(shop, "enable")
+    expected = {
+        late: {main: (3, 0, 0)}, made[0]["id"]: {main: (7, 0, 0)}, made[1]["id"]: {main: (0, 0, 0)},
+        sold: {main: (1, 0, 0), other: (2, 0, 0)}, short: {main: (-2, 0, 0)}, kept: {main: (1, 0, 0)},
+    }
+    wait_for(lambda: all(levels(shop, item) == places for item, places in expected.items()), "stock as products have it")
+    assert [quantity(shop, item) for item in (kept, sold, short, late)] == [1, 3, -2, 3]
+    assert shop.one(shop.get(f"inventory_items/{sold}"), "inventory_item")["sku"] == "new"
+    assert (shop.get(f"inventory_items/{still}").body, levels(shop, still)) == unchanged
+    # The history tells what the levels show.
+    assert replayed(shop) == {
+        (item, place): amounts for item, places in {**expected, still: {main: (4, 0, 0)}}.items()
+        for place, amounts in places.items() if any(amounts)}
+
+
+def switch(shop, verb):
+    """Switches the module off or on, as the next request sees it."""
+    run_command("module", verb, "inventory", "--store", shop.store, data=shop.server.data)
+    assert shop.get("locations").status == (200 if verb == "enable" else 404)
+
+
+def test_a_variant_is_counted_as_soon_as_its_stock_is_asked_for(server):
+    shop = open_shop(server, SHOPIFY)
     main = main_location(shop)
-    assert levels(shop, late) == {}
-    # Who asks for one of them gets it, and has the others found.
-    assert change(shop, "adjust", late, main, available_adjustment=-1)["available"] == 2
-    wait_for(lambda: levels(shop, made[0]["id"]) == {main: (7, 0, 0)}, "the products that were made meanwhile")
-    assert levels(shop, made[1]["id"]) == {main: (0, 0, 0)}
-    assert [quantity(shop, item) for item in (kept, late, made[0]["id"])] == [1, 2, 7]
+    switch(shop, "disable")
+    made = [shop.product(variants=[{"inventory_quantity": 3}])["variants"][0]["id"] for _ in range(300)]
+    switch(shop, "enable")
+    # The job may not have come to it yet.
+    assert change(shop, "adjust", made[-1], main, available_adjustment=-1)["available"] == 2
+    wait_for(lambda: shop.count("inventory_items") == len(made), "all items")
+    assert quantity(shop, made[-1]) == 2 and quantity(shop, made[0]) == 3
+
+
+def test_a_switch_that_nothing_was_written_between_changes_nothing(server):
+    shop = open_shop(server, SHOPIFY)
+    item, main = stocked(shop, 3)["id"], main_location(shop)
+    paths = [f"inventory_levels?inventory_item_ids={item}", f"inventory_items/{item}", f"variants/{item}", "locations"]
+
+    def shown():
+        targets = [path.replace("?", ".json?") if "?" in path else f"{path}.json" for path in paths]
+        return [shop.send_to("GET", f"{SHOPIFY.base}/{target}").body for target in targets], movements(shop)
+
+    before = shown()
+    for verb in ("disable", "enable", "disable", "enable"):
+        switch(shop, verb)
+    assert not jobs_of(server.data, shop.store, "inventory.catch_up") and shown() == before
+    assert levels(shop, item) == {main: (3, 0, 0)}
+
+
+def test_a_module_that_was_not_loaded_catches_up(make_server, tmp_path):
+    server = make_server().start()
+    shop = open_shop(server, SHOPIFY)
+    item, main = stocked(shop, 3)["id"], main_location(shop)
+    server.stop()
+    without = tmp_path / "without.toml"
+    without.write_text('[modules]\ndisabled = ["inventory"]\n')
+    middle = make_server(configuration=without).start()
+    shop.server, shop.connection = middle, middle.connect()
+    assert shop.put(f"variants/{item}", "variant", {"inventory_quantity": 8}).status == 200
+    middle.stop()
+    last = make_server().start()
+    shop.server, shop.connection = last, last.connect()
+    wait_for(lambda: levels(shop, item) == {main: (8, 0, 0)}, "stock as the product has it")
 
 
 def test_products_that_were_there_before_the_module_are_counted(make_server, tmp_path):

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from collection_calls import (
-    NUMBER_RELATIONS, NUMBERS, TEXT_RELATIONS, TEXTS, belongs, change, custom, members, of_product, rule, shown, smart)
+    NUMBER_RELATIONS, NUMBERS, TEXT_RELATIONS, TEXTS, belongs, change, custom, members, of_product, pick, rule, shown, smart)
 from conftest import open_shop
 from dialects import SHOPIFY, Shop
 from receiver import wait_for
-from server import TORTURE, create_key, create_store, run_command
+from server import TORTURE, create_key, create_store, jobs_of, run_command
 
 # Above this many products a change of rules is followed up by a job.
 AT_ONCE = 500
@@ -123,21 +123,62 @@ def test_the_rules_of_a_store_have_a_limit(server):
     assert of_product(shop, shop.product("é" * 255)) == {one["id"] for one in shop.list("smart_collections")}
 
 
-def test_a_collection_is_put_right_after_the_module_was_off(server):
+def switch(shop, verb):
+    """Switches the module off or on, as the next request sees it."""
+    run_command("module", verb, "collections", "--store", shop.store, data=shop.server.data)
+    assert shop.get("smart_collections").status == (200 if verb == "enable" else 404)
+
+
+def waiting(shop):
+    """The jobs that look for what was missed."""
+    return jobs_of(shop.server.data, shop.store, "collections.catch_up")
+
+
+def test_products_are_put_right_after_the_module_was_off(server):
     shop = open_shop(server, SHOPIFY)
-    collection, product, other = smart(shop, RED), shop.product(), shop.product(tags="red")
-    run_command("module", "disable", "collections", "--store", shop.store, data=server.data)
-    shop.assert_refused(shop.get("smart_collections"), 404)
+    collection = smart(shop, RED)
+    product, other, gone = shop.product(), shop.product(tags="red"), shop.product(tags="red")
+    cheap, dear = [shop.product(variants=[{"price": price}]) for price in ("1", "2")]
+    by_price = custom(shop, sort_order="price-asc")
+    for one in (cheap, dear):
+        pick(shop, by_price, one)
+    unaffected = shop.get(f"smart_collections/{collection['id']}").body, shop.get(f"custom_collections/{by_price['id']}").body
+    switch(shop, "disable")
     for one, tags in ((product, "red"), (other, "")):
         assert shop.put(f"products/{one['id']}", "product", {"tags": tags}).status == 200
-    run_command("module", "enable", "collections", "--store", shop.store, data=server.data)
-    assert members(shop, collection) == {other["id"]}
-    # What was missed does not get into the way of what follows.
-    assert shop.put(f"products/{product['id']}", "product", {"tags": ""}).status == 200
-    assert shop.put(f"products/{product['id']}", "product", {"tags": "red"}).status == 200
-    assert members(shop, collection) == {product["id"], other["id"]}
+    assert shop.put(f"variants/{cheap['variants'][0]['id']}", "variant", {"price": "3"}).status == 200
+    assert shop.delete(f"products/{gone['id']}").status == 204
+    late = [shop.product(tags="red")["id"] for _ in range(60)]
+    assert len(waiting(shop)) == 1
+    switch(shop, "enable")
+    wait_for(lambda: not waiting(shop), "end of catching up")
+    assert members(shop, collection) == {product["id"], *late}
+    ordered = shop.list(f"collections/{by_price['id']}/products")
+    assert [one["id"] for one in ordered] == [dear["id"], cheap["id"]]
+    assert unaffected == (
+        shop.get(f"smart_collections/{collection['id']}").body, shop.get(f"custom_collections/{by_price['id']}").body)
+
+
+def test_a_switch_that_nothing_was_written_between_changes_nothing(server):
+    shop = open_shop(server, SHOPIFY)
+    collection, picked, product = smart(shop, RED), custom(shop), shop.product(tags="red")
+    pick(shop, picked, product)
+
+    def shown():
+        paths = ["smart_collections", "custom_collections", "collects", f"collections/{collection['id']}/products", "events"]
+        return [shop.get(path).body for path in paths]
+
+    before = shown()
+    for verb in ("disable", "enable", "disable", "enable"):
+        switch(shop, verb)
+    assert not waiting(shop) and shown() == before
+
+
+def test_one_collection_is_looked_through_anew_when_somebody_asks(shop):
+    collection, product = smart(shop, RED), shop.product(tags="red")
     assert shop.send("POST", f"smart_collections/{collection['id']}/recompute").status == 200
-    assert members(shop, collection) == {product["id"]}
+    assert product["id"] in members(shop, collection)
+    assert shop.delete(f"smart_collections/{collection['id']}").status == 204
 
 
 class Chance:

@@ -64,6 +64,11 @@ extension LoaderTests {
                 "tells the listener \"listener_of_no_events.hear\" of 0 events at a time: 1 to 250 are possible"
             ),
             (
+                "job_with_unknown_flag",
+                "sets the flags 0x40000000 on job idle, which this kernel does not know: "
+                    + "update the kernel or use a build of the module for it"
+            ),
+            (
                 "listener_with_unknown_flag",
                 "sets the flags 0x40000000 on listener hear, which this kernel does not know: "
                     + "update the kernel or use a build of the module for it"

@@ -49,7 +49,11 @@ private func followVariant(
 extension Stock {
     /// Moves at the default location what the levels lack to come to the variant's quantity; returns what they came to
     /// before, or nil if they lacked nothing.
-    fileprivate mutating func settle(_ variant: StockedVariant, field: String) throws(Failures) -> Int? {
+    ///
+    /// Forced, it takes over any quantity that the variant has; else one that is impossible is refused at `field`.
+    mutating func settle(
+        _ variant: StockedVariant, field: String = "", isForced: Bool = false
+    ) throws(Failures) -> Int? {
         let levels = try context.levels(of: variant.id)
         let total = levels.reduce(0) { $0 + $1.quantities.available }
         guard total != variant.quantity else { return nil }
@@ -62,7 +66,7 @@ extension Stock {
             StockChange(
                 item: variant.id, location: try defaultLocation(),
                 delta: Quantities(available: variant.quantity - total), reason: InventoryMovement.Reason.product,
-                field: field, isInProduct: true))
+                field: field, isInProduct: true, isForced: isForced))
         return total
     }
 }

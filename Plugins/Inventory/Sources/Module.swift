@@ -68,8 +68,8 @@ package enum Inventory: Module {
         Validate(on: [.update, .delete], keepLocation)
         Follow(on: .create, followLocation)
         Job(
-            CatchUp.job, "Makes the items of products that were made without this module.",
-            delays: [1, 10, 60, 600], CatchUp.step)
+            CatchUp.job, "Brings items and stock into step with products that were written without this module.",
+            delays: [1, 10, 60, 600], onReturn: true, CatchUp.step)
     }
 
     @DeclarationBuilder private static var items: [any Declaration] {

@@ -11,6 +11,8 @@ struct StockChange {
     var field = ""
     /// The variant's quantity says so already.
     var isInProduct = false
+    /// It has happened already, whatever the item's policy is.
+    var isForced = false
 }
 
 /// The one way in which stock changes.
@@ -72,7 +74,7 @@ struct Stock {
         let place = Place(item: change.item, location: change.location)
         let (item, now) = try know(place)
         do throws(Quantities.Refusal) {
-            levels[place]?.level.set(try now.changed(by: change.delta, oversold: item.isOversold))
+            levels[place]?.level.set(try now.changed(by: change.delta, oversold: item.isOversold || change.isForced))
         } catch {
             throw .invalid(change.field, error.message)
         }

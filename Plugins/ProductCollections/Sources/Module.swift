@@ -118,6 +118,9 @@ package enum ProductCollections: Module {
             Jobs.recompute, "Finds the products of a smart collection, some at a time.", delays: Jobs.delays, recompute)
         Job(
             Jobs.rerank, "Puts the products of a collection in its order, some at a time.", delays: Jobs.delays, rerank)
+        Job(
+            Jobs.catchUp, "Puts products where they belong that changed while the module was off, some at a time.",
+            delays: Jobs.delays, onReturn: true, catchUp)
     }
 
     @DeclarationBuilder private static var routes: [any Declaration] {

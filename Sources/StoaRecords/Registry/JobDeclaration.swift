@@ -8,11 +8,13 @@ package struct JobDeclaration: Sendable {
     package let width: Int
     /// Seconds before each further attempt.
     package let delays: [UInt32]
+    /// Also added when the module comes back to a store that has changed without it.
+    package let runsOnReturn: Bool
     /// Runs one step and returns a stoa_rc; what happens next is left in the run.
     package let run: @Sendable (CallContext, JobRun) -> Int32
 
     package init(
-        module: String, name: String, title: String, width: Int, delays: [UInt32],
+        module: String, name: String, title: String, width: Int, delays: [UInt32], runsOnReturn: Bool = false,
         run: @escaping @Sendable (CallContext, JobRun) -> Int32
     ) {
         self.module = module
@@ -20,6 +22,7 @@ package struct JobDeclaration: Sendable {
         self.title = title
         self.width = width
         self.delays = delays
+        self.runsOnReturn = runsOnReturn
         self.run = run
     }
 

@@ -199,6 +199,8 @@ package final class Registry: Sendable {
     /// All topics, derived and declared, in the order of their modules.
     package let topics: [Topic]
     package let jobs: [String: JobDeclaration]
+    /// By module, the jobs that are for when it comes back to a store.
+    let returnJobs: [String: [JobDeclaration]]
     package let listeners: [Listener]
     /// Changes when anything that the tables or renderings depend on changes.
     package let digest: String
@@ -223,6 +225,7 @@ package final class Registry: Sendable {
         topics = linked.topics
         topicsByName = linked.topicsByName
         jobs = linked.jobs
+        returnJobs = Dictionary(grouping: modules.flatMap(\.jobs).filter(\.runsOnReturn), by: \.module)
         listeners = modules.flatMap(\.listeners)
         routes = modules.flatMap(\.routes)
         byName = Dictionary(uniqueKeysWithValues: linked.resources.map { ($0.name, $0.index) })

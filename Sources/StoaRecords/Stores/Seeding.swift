@@ -20,7 +20,17 @@ struct Seeding {
             guard try sow(resource, ids, connection) else { continue }
             try connection.setMeta(key, "1")
         }
+        try recall(on: connection, ids)
         if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
+    }
+
+    /// Leaves jobs for modules that were not loaded when the schema was changed before.
+    private func recall(on connection: StoreConnection, _ ids: RecordIDs) throws(StorageError) {
+        let loaded = connection.schema.registry.returnJobs
+        for module in try connection.modulesThatLeft() where loaded[module] != nil {
+            try connection.addReturnJobs(of: module, newID: ids.next, now: store.wallMicroseconds(clock))
+        }
+        try connection.setModulesThatCame(Set(loaded.keys))
     }
 
     /// False for a seed that the module's own rules refuse: it is told of and left out until the schema changes again,

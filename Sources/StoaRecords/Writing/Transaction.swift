@@ -182,6 +182,7 @@ package final class Transaction {
             try deleteRows(root)
             changedTrees.append(TreeKey(root))
             try recordEvent(root, .deleted, payload: Array("{\"id\":\(root.id)}".utf8))
+            try leaveReturnJobs(root.resource, .deleted)
         } catch {
             throw .storage(error)
         }
@@ -220,6 +221,7 @@ package final class Transaction {
         let document = try storeRows(root)
         changedTrees.append(TreeKey(root))
         try recordEvent(root, kind, payload: document)
+        try leaveReturnJobs(root.resource, kind)
         return document
     }
 

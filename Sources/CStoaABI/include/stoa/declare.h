@@ -193,12 +193,16 @@ typedef struct stoa_topic {
     stoa_str scope;           // that an actor needs to be told of it; required
 } stoa_topic;
 
+enum {
+    STOA_JOB_ON_RETURN = 1    // also added, without arguments, for when the module comes back to a store: something that its
+                              // FOLLOW hooks are for has changed while it was off there, or it was not loaded
+};
 /// Work for later; see jobs.h.
 typedef STOA_ARRAY(uint32_t) stoa_delays;
 typedef struct stoa_job {
     stoa_str name, title;     // "send"; the module's id is put before it where all jobs are listed
     uint32_t width;           // most that run at once in one lane, 1...256
-    uint32_t rsv;
+    uint32_t flags;           // STOA_JOB_*
     stoa_delays delays;       // seconds before each further attempt, ± 1 %; none: one attempt
     stoa_job_fn fn;
     const void *data;         // handed to fn; may be NULL
