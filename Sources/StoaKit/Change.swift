@@ -13,7 +13,7 @@ public struct Change<R: Record> {
     /// The store's currency.
     public let currency: Currency
     private let sent: (SentField) -> Bool
-    private let inputs: (String) -> JSON?
+    private let inputs: (SentField) -> JSON?
 
     /// Creates a change for a test of a rule.
     ///
@@ -23,20 +23,20 @@ public struct Change<R: Record> {
     ///   - now: The store's clock.
     ///   - currency: The store's currency.
     ///   - sent: The names of the fields that the client sent; those of children are not told apart.
-    ///   - inputs: What the client sent as inputs of this module, by their names.
+    ///   - inputs: What the client sent as inputs of this module, by their names; those of children are not told apart.
     public init(
         _ operation: WriteOperation? = nil, before: R? = nil, now: Timestamp = Timestamp(microseconds: 0),
         currency: Currency = Currency(code: "USD", exponent: 2), sent: Set<String> = [], inputs: [String: JSON] = [:]
     ) {
         self.init(
             operation: operation ?? (before == nil ? .create : .update), before: before, now: now,
-            currency: currency, asking: { sent.contains($0.name) }, inputs: { inputs[$0] })
+            currency: currency, asking: { sent.contains($0.name) }, inputs: { inputs[$0.name] })
     }
 
     @usableFromInline
     init(
         operation: WriteOperation, before: R?, now: Timestamp, currency: Currency,
-        asking: @escaping (SentField) -> Bool, inputs: @escaping (String) -> JSON?
+        asking: @escaping (SentField) -> Bool, inputs: @escaping (SentField) -> JSON?
     ) {
         self.operation = operation
         self.before = before
@@ -48,7 +48,12 @@ public struct Change<R: Record> {
 
     /// What the client sent as the input `name` of this module with the record itself, or nil.
     public func input(_ name: String) -> JSON? {
-        inputs(name)
+        inputs(SentField(name: name, child: nil))
+    }
+
+    /// What the client sent as the input `name` of this module with a child of the record, or nil.
+    public func input<Child: Record>(_ name: String, in child: Child) -> JSON? {
+        inputs(SentField(name: name, child: (ObjectIdentifier(Child.self), child.id)))
     }
 
     /// True if the client sent the field `name` of the record in the request being handled.
@@ -83,7 +88,7 @@ public enum WriteOperation: Sendable {
     }
 }
 
-/// A question to the host, whether the client sent this field.
+/// A question to the host, whether the client sent this field or input, and what.
 @usableFromInline
 struct SentField {
     let name: String

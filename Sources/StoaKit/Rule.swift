@@ -116,6 +116,6 @@ struct Write<R: Record> {
         change = Change(
             operation: try WriteOperation(told: told.op), before: before, now: context.now,
             currency: try context.currency(), asking: { schema.wasSent($0, in: node, context) },
-            inputs: { context.input($0, of: node) })
+            inputs: { schema.input($0, in: node, context) })
     }
 }

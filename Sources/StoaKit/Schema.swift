@@ -145,13 +145,24 @@ extension Schema {
     /// True if the client sent the field of this record or of one of its children.
     @usableFromInline
     func wasSent(_ field: SentField, in node: Node, _ context: Context) -> Bool {
-        guard let child = field.child else {
-            return index(of: field.name).map { context.wasSent(node.handle, $0) } ?? false
-        }
+        guard let (schema, node) = holder(of: field, in: node) else { return false }
+        return schema.index(of: field.name).map { context.wasSent(node.handle, $0) } ?? false
+    }
+
+    /// What the client sent as an input with this record or with one of its children.
+    @usableFromInline
+    func input(_ field: SentField, in node: Node, _ context: Context) -> JSON? {
+        guard let (_, node) = holder(of: field, in: node) else { return nil }
+        return context.input(field.name, of: node)
+    }
+
+    /// The record or the child of it that is meant.
+    private func holder(of field: SentField, in node: Node) -> (schema: Schema, node: Node)? {
+        guard let child = field.child else { return (self, node) }
         for (list, nodes) in zip(lists, node.lists) where list.slot.record == child.record {
-            guard let node = nodes.first(where: { $0.id == child.id }) else { continue }
-            return list.schema?.wasSent(SentField(name: field.name, child: nil), in: node, context) ?? false
+            guard let schema = list.schema, let node = nodes.first(where: { $0.id == child.id }) else { continue }
+            return (schema, node)
         }
-        return false
+        return nil
     }
 }

@@ -86,6 +86,6 @@ package enum Metafields: Module {
         Follow(on: [.create, .update, .delete], definitionChanged)
         Job(Jobs.conform, "Looks through the stored values that a definition is about.", delays: [1, 10, 60], conform)
 
-        ownerKinds.flatMap { metafieldsInBodies(of: $0) }
+        metafieldsInBodies()
     }
 }

@@ -49,8 +49,8 @@ private func completeCapabilities(_ definition: inout Definition, _ type: ValueT
     where isWanted && !type.isIndexable {
         failures.add(field, "is not possible for the type \(type.name)")
     }
-    if definition.isRequired, !requiringOwners.contains(definition.ownerType) {
-        failures.add("required", "is possible only for \(requiringOwners.joined(separator: ", "))")
+    if definition.isRequired, !requiringOwners.contains(where: { $0.kind == definition.ownerType }) {
+        failures.add("required", "is possible only for \(requiringOwners.map { $0.kind }.joined(separator: ", "))")
     }
 }
 

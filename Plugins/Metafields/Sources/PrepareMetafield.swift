@@ -74,11 +74,16 @@ func definition(at path: String, _ context: Context) throws(Failures) -> Definit
     try context.find(Definition.self, where: .equal("path", path), limit: 1).first
 }
 
+/// No two metafields of this place may have one value.
+func isUnique(_ metafield: Metafield, _ definition: Definition?) -> Bool {
+    definition?.isUnique ?? false || ValueType.named(metafield.type)?.isUnique ?? false
+}
+
 /// Another metafield has the value, where no two may.
 func isTaken(
     _ metafield: Metafield, _ before: Metafield?, _ definition: Definition?, _ context: Context
 ) throws(Failures) -> Bool {
-    guard definition?.isUnique ?? false || ValueType.named(metafield.type)?.isUnique ?? false,
+    guard isUnique(metafield, definition),
         let text = metafield.indexValue, text != before?.indexValue
     else { return false }
     let holders = try context.find(

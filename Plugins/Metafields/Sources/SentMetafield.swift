@@ -15,16 +15,16 @@ package struct SentMetafield: Equatable {
     package var type: String?
     package var description: String?
 
-    /// Reads the member; null means none.
-    package static func list(_ json: JSON?) throws(Failures) -> [SentMetafield] {
+    /// Reads the member at `path`; null means none.
+    package static func list(_ json: JSON?, at path: String = input) throws(Failures) -> [SentMetafield] {
         guard let json, !json.isNull else { return [] }
         guard let elements = json.elements, elements.count <= countMax else {
-            throw .invalid(input, "must be an array of at most \(countMax) metafields")
+            throw .invalid(path, "must be an array of at most \(countMax) metafields")
         }
         var list: [SentMetafield] = []
         for (place, element) in elements.enumerated() {
             guard let members = element.members else {
-                throw .invalid("\(input)[\(place)]", "must be an object")
+                throw .invalid("\(path)[\(place)]", "must be an object")
             }
             list.append(SentMetafield(members))
         }
@@ -61,12 +61,12 @@ package struct SentMetafield: Equatable {
     }
 
     /// A new metafield at the place that it names.
-    func draft<Kind>(of owner: Owner<Kind>) -> Metafield {
+    func draft(ofOwner id: Int64, _ kind: String) -> Metafield {
         var metafield = Metafield()
         metafield.namespace = namespace
         metafield.key = key
-        metafield.ownerID = owner.id
-        metafield.ownerResource = Kind.name
+        metafield.ownerID = id
+        metafield.ownerResource = kind
         return metafield
     }
 

@@ -25,8 +25,10 @@ extension Transaction {
         change.draft.setEditable(false)
         defer { change.draft.setEditable(isEditable) }
         let before = changedTrees.count
+        let known = context.issues.count
         try deleteReferrers(of: change.kind == .deleted ? [change.draft] : droppedChildren(of: change.draft))
         try runHooks(.follow, change)
+        context.nameAsSent(from: known, in: change.draft)
         try refuseIssues()
         if let failure = refusalWhileFollowing { throw .refused(failure) }
         guard change.kind != .deleted, changedTrees[before...].contains(TreeKey(change.draft)) else { return nil }
