@@ -44,7 +44,7 @@ extension DocumentWriter {
         if let facet = operation.facet { json.member("x-stoa-facet", facet.name) }
         json.member("x-stoa-nested", operation.isNested)
         if let holder = operation.holder {
-            json.member("x-stoa-holder", registry.resources[holder.resource].name)
+            json.member("x-stoa-holder", holder.facet?.name ?? registry.resources[holder.resource].name)
         }
         if let scope = operation.holderScope { json.member("x-stoa-holder-scope", scope) }
     }

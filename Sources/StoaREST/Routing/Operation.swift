@@ -23,6 +23,8 @@ package struct Operation: Sendable {
         package let field: Int?
         /// Of an attachment: what else the link says.
         package var kind: Link.Kind?
+        /// The path names it as a facet of its resource, so it has to be one.
+        package var facet: Facet?
     }
 
     package let index: Int

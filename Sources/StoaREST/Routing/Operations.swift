@@ -13,13 +13,13 @@ package enum Operations {
                     name: facet.name, plural: facet.plural, path: [.literal(facet.plural)], facet: facet)
                 add(facet.verbs, of: resource, at: own, to: &operations)
             }
-            for holder in holders(of: resource) {
+            for holder in holders(of: resource, registry) {
                 let above = registry.resources[holder.resource]
                 var below = Place(name: resource.name, plural: resource.plural, path: [], holder: holder)
                 let names = holder.kind.flatMap { _ in above.declaration.attachedAs }
                 below.path = [
-                    .literal(names?.plural ?? above.plural), .parameter("\(names?.name ?? above.name)_id"),
-                    .literal(resource.plural),
+                    .literal(holder.facet?.plural ?? names?.plural ?? above.plural),
+                    .parameter("\(holder.facet?.name ?? names?.name ?? above.name)_id"), .literal(resource.plural),
                 ]
                 if names != nil { below.scopes = (above.declaration.readScope, above.declaration.writeScope) }
                 add(resource.declaration.nestedVerbs, of: resource, at: below, to: &operations)
@@ -45,12 +45,16 @@ package enum Operations {
         var scopes: (read: String, write: String)?
     }
 
-    /// The parent, and what the fields that say so link to.
-    private static func holders(of resource: Resource) -> [Operation.Holder] {
+    /// The parent, and what the fields that say so link to, as itself and as each of its facets.
+    private static func holders(of resource: Resource, _ registry: Registry) -> [Operation.Holder] {
         let parent = resource.parent.map { Operation.Holder(resource: $0, field: nil) }
         let links = resource.relations.allLinks.filter { resource.fields[$0.field].flags.contains(.below) }
         return (parent.map { [$0] } ?? [])
-            + links.map { Operation.Holder(resource: $0.target, field: $0.field, kind: $0.kind) }
+            + links.flatMap { link in
+                ([nil] + registry.resources[link.target].declaration.facets.map(Optional.some)).map { facet in
+                    Operation.Holder(resource: link.target, field: link.field, kind: link.kind, facet: facet)
+                }
+            }
     }
 
     private static func segments(_ path: String) -> [Operation.Segment] {

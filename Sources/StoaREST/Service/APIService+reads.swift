@@ -21,6 +21,7 @@ extension APIService {
         let version: Int64?
         do {
             let reader = try loop.readers.reader(session.store)
+            if found.operation.holder?.facet != nil { try checkHolder(found, reader) }
             if let scope = try reader.missingScope(resource, id: identity.id, within: guardian) {
                 throw Failure.forbidden(scope: scope)
             }
@@ -155,12 +156,23 @@ extension APIService {
 
     /// A list below a record that there is not is 404, not empty.
     private func checkHolder(_ found: Router.Match, _ reader: StoreReader) throws {
-        guard let holder = found.operation.holder else { return }
-        let resource = registry.resources[holder.resource]
-        let id = try RecordIdentity.id(found.parameters[0], of: resource.name)
-        guard try reader.exists(resource, id: id) else {
-            throw Failure.notFound(resource: resource.name, id: "\(id)")
+        guard let holder = try holder(of: found) else { return }
+        guard try reader.exists(holder.resource, id: holder.id, within: holder.guardian) else {
+            throw Failure.notFound(resource: holder.resource.name, id: "\(holder.id)")
         }
+    }
+
+    /// The record that the path begins with, and what it has to be.
+    func holder(
+        of found: Router.Match
+    ) throws(Failure) -> (resource: Resource, id: Int64, guardian: RecordGuard)? {
+        guard let holder = found.operation.holder else { return nil }
+        let resource = registry.resources[holder.resource]
+        var guardian = RecordGuard()
+        if let facet = holder.facet, let field = resource.field(named: facet.field) {
+            guardian.fields = [.init(field: field, value: .text(facet.value))]
+        }
+        return (resource, try RecordIdentity.id(found.parameters[0], of: resource.name), guardian)
     }
 
     private func parameters(

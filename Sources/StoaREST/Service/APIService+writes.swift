@@ -77,10 +77,19 @@ extension APIService {
         }
         let (resource, session) = try context(found, exchange)
         let guardian = try self.guardian(of: found, resource, session)
+        let change: Perform
         switch found.operation.action {
-        case .create: return create(resource, within: guardian, found, exchange)
-        case .update: return try update(resource, within: guardian, found, exchange)
-        default: return try delete(resource, within: guardian, found, exchange)
+        case .create: change = create(resource, within: guardian, found, exchange)
+        case .update: change = try update(resource, within: guardian, found, exchange)
+        default: change = try delete(resource, within: guardian, found, exchange)
+        }
+        // A child is looked for in its parent; what links to a record says no more than its id.
+        guard let above = try holder(of: found), found.operation.holder?.field != nil,
+            found.operation.action == .create || found.operation.holder?.facet != nil
+        else { return change }
+        return { transaction throws(Failure) in
+            try transaction.require(above.resource, id: above.id, within: above.guardian)
+            return try change(transaction)
         }
     }
 
@@ -91,16 +100,7 @@ extension APIService {
         let dialect = exchange.dialect
         let body = ReceivedBody(exchange.request.body)
         let base = exchange.target?.path ?? ""
-        let link = found.operation.holder.flatMap { holder in
-            holder.field.map { (holder: self.registry.resources[holder.resource], field: $0) }
-        }
         return { transaction throws(Failure) in
-            // What is linked to is above in the path, so it is missing itself and not just the wrong value of a field.
-            for case let (field?, .integer(id)) in guardian.fields.map({
-                ($0.field == link?.field ? link : nil, $0.value)
-            }) {
-                try transaction.require(field.holder, id: id)
-            }
             let input = try RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.create(resource, within: guardian, from: input)
             return Self.reply(201, result, names, dialect, below: base)

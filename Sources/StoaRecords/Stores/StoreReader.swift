@@ -42,9 +42,11 @@ package final class StoreReader {
         return version
     }
 
-    /// True if the record exists.
-    package func exists(_ resource: Resource, id: Int64) throws(StorageError) -> Bool {
-        try connection.admits(RecordGuard(), id: id, in: resource)
+    /// True if the record exists and the guard lets it be seen.
+    package func exists(
+        _ resource: Resource, id: Int64, within guardian: RecordGuard = RecordGuard()
+    ) throws(StorageError) -> Bool {
+        try connection.admits(guardian, id: id, in: resource)
     }
 
     /// One page of a list: ids in the order in which they are shown, and whether more follow in that direction.

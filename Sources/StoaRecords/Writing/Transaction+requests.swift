@@ -72,10 +72,13 @@ extension Transaction {
         }
     }
 
-    /// Refuses with 404 if there is no such record.
-    package func require(_ resource: Resource, id: Int64) throws(Failure) {
+    /// Refuses with 404 if there is no such record, or none that `guardian` admits.
+    package func require(_ resource: Resource, id: Int64, within guardian: RecordGuard) throws(Failure) {
         try translated { () throws(WriteError) in
-            guard try self.onDisk({ () throws(StorageError) in try self.isStored(id, in: resource) }) else {
+            let isThere = try self.onDisk { () throws(StorageError) in
+                try self.connection.admits(guardian, id: id, in: resource)
+            }
+            guard isThere else {
                 throw .refused(.notFound(resource: resource.name, id: "\(id)"))
             }
         }
