@@ -50,6 +50,7 @@ import StoaKit
     var places: [Place] = []
     for fields in changes {
         let place = try fields.place(&stock)
+        let field = ["available", "committed", "reserved"].first { fields.has($0) }
         let change = StockChange(
             item: place.item, location: place.location,
             delta: Quantities(
@@ -57,7 +58,7 @@ import StoaKit
                 committed: try fields.optionalNumber("committed") ?? 0,
                 reserved: try fields.optionalNumber("reserved") ?? 0),
             reason: try fields.text("reason") ?? InventoryMovement.Reason.adjusted,
-            reference: try fields.text("reference"), field: "available")
+            reference: try fields.text("reference"), field: field ?? "available")
         try fields.named { () throws(Failures) in try stock.add(change) }
         places.append(place)
     }

@@ -1,0 +1,119 @@
+"""What other modules get of stock: the services that no route offers."""
+
+import subprocess
+
+import pytest
+
+from conftest import open_shop
+from dialects import SHOPIFY
+from inventory_calls import change, levels, main_location, movements, new_location, quantity, replayed, stocked
+from server import COMMAND_SECONDS_MAX, ROOT, Server, run_command
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """A store with a module through which a client calls services."""
+    folder = tmp_path_factory.mktemp("services")
+    library = folder / "built" / "relay" / "module.so"
+    subprocess.run(["make", "-s", "-C", ROOT / "Tests" / "ABI", f"OUT={folder / 'built'}", library], check=True,
+                   timeout=COMMAND_SECONDS_MAX)
+    run_command("module", "pack", ROOT / "Tests" / "ABI" / "modules" / "relay.json", library, folder / "modules" / "relay")
+    server = Server(folder / "data", options=["--dev", "--modules", folder / "modules"]).start()
+    yield open_shop(server, SHOPIFY)
+    server.kill()
+
+
+def call(shop, service, body):
+    return shop.send("POST", f"relay/inventory.{service}/1", body)
+
+
+def answer(shop, service, **body):
+    return shop.one(call(shop, service, body), "answer")
+
+
+def bought(shop, count, quantity=10):
+    """A variant of which so many are bought, and the reservation's reference."""
+    item = stocked(shop, quantity)["id"]
+    reference = f"order {item}"
+    held = answer(shop, "reserve", items=[{"variant_id": item, "quantity": count}], reference=reference)
+    assert held["status"] == "reserved"
+    assert answer(shop, "commit", reference=reference)["status"] == "committed"
+    return item, reference
+
+
+def test_what_is_held_is_bought_or_let_go(shop):
+    main = main_location(shop)
+    item, reference = bought(shop, 3)
+    assert levels(shop, item) == {main: (7, 3, 0)}
+    assert answer(shop, "commit", reference=reference)["status"] == "committed"
+    assert answer(shop, "release", reference=reference)["status"] == "released"
+    assert levels(shop, item) == {main: (10, 0, 0)}
+    shop.assert_refused(call(shop, "release", {"reference": "none"}), 404)
+    assert shop.issues(call(shop, "commit", {})) == {"reservation_id": ["can't be blank"]}
+
+
+def test_goods_leave_and_come_back(shop):
+    main = main_location(shop)
+    item, reference = bought(shop, 3)
+    left = {"variant_id": item, "committed": -1, "reason": "shipped", "reference": reference}
+    level, = answer(shop, "adjust", changes=[left])["inventory_levels"]
+    assert (level["available"], level["committed"], level["on_hand"]) == (7, 2, 9)
+    assert levels(shop, item) == {main: (7, 2, 0)} and quantity(shop, item) == 7
+    back = {"variant_id": item, "location_id": main, "available": 1, "reason": "returned", "reference": reference}
+    both = answer(shop, "adjust", changes=[left, back])["inventory_levels"]
+    assert levels(shop, item) == {main: (8, 1, 0)} and quantity(shop, item) == 8
+    # Each change tells what came of all of them.
+    assert [(one["available"], one["committed"]) for one in both] == [(8, 1), (8, 1)]
+    last = [(one["reason"], one["reference"], one["available_adjustment"], one["committed_adjustment"])
+            for one in movements(shop, inventory_item_id=item)[-3:]]
+    assert last == [("shipped", reference, 0, -1), ("shipped", reference, 0, -1), ("returned", reference, 1, 0)]
+    assert replayed(shop)[item, main] == (8, 1, 0)
+
+
+def test_one_call_moves_between_places_and_states(shop):
+    main, other = main_location(shop), new_location(shop)
+    item, _ = bought(shop, 2)
+    answer(shop, "adjust", changes=[
+        {"variant_id": item, "available": -3}, {"variant_id": item, "location_id": other, "available": 3},
+        {"variant_id": item, "committed": -1, "reserved": 1}])
+    assert levels(shop, item) == {main: (5, 1, 1), other: (3, 0, 0)} and quantity(shop, item) == 8
+
+
+@pytest.mark.parametrize("wrong, status, issues", [
+    # The second change finds what the first has left.
+    ({"committed": -3}, 422, {"changes[1].committed": ["is more than has been promised"]}),
+    ({"reserved": -1}, 422, {"changes[1].reserved": ["is more than has been promised"]}),
+    ({"available": -9}, 422, {"changes[1].available": [
+        "would leave -1 available, and inventory_policy is deny"]}),
+    ({"available": 10**13}, 422, {"changes[1].available": ["is too large"]}),
+    ({"available": "many"}, 422, {"changes[1].available": ["is not a number"]}),
+    ({"available": 1, "location_id": 1}, 404, None),
+    ({"available": 1, "variant_id": 1}, 404, None),
+    ({"available": 1, "variant_id": None}, 422, {"changes[1].inventory_item_id": ["can't be blank"]}),
+    ({"available": 1, "reason": 5}, 422, {"changes[1].reason": ["must be a string"]}),
+    ({"available": 1, "reason": "x" * 256}, 422, {"changes[1].reason": ["is too long (maximum is 255 characters)"]}),
+])
+def test_all_changes_are_made_or_none(shop, wrong, status, issues):
+    main = main_location(shop)
+    item, _ = bought(shop, 3)
+    before = len(movements(shop))
+    good = {"variant_id": item, "available": 1, "committed": -1}
+    reply = call(shop, "adjust", {"changes": [good, {"variant_id": item, **wrong}, good]})
+    if status == 404:
+        shop.assert_refused(reply, 404)
+    else:
+        assert shop.issues(reply) == issues
+    assert levels(shop, item) == {main: (7, 3, 0)} and quantity(shop, item) == 7 and len(movements(shop)) == before
+
+
+@pytest.mark.parametrize("body, issues", [
+    ({}, {"changes": ["can't be blank"]}), ({"changes": []}, {"changes": ["can't be blank"]}),
+    ({"changes": 5}, {"changes": ["must be a list"]}),
+    ({"changes": [{"available": 1}] * 251}, {"changes": ["has more than 250 entries"]}),
+])
+def test_something_else_than_changes_is_refused(shop, body, issues):
+    assert shop.issues(call(shop, "adjust", body)) == issues
+
+
+def test_a_service_that_nobody_offers_is_refused(shop):
+    assert shop.send("POST", "relay/nobody.home/1", {}).status >= 400
