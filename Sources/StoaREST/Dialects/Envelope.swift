@@ -52,8 +52,9 @@ extension Dialect {
         }
     }
 
-    /// A module route's JSON.
+    /// A module route's JSON; what it calls a count looks like any other.
     func body(named name: String, json: [UInt8]) -> [UInt8] {
+        if name == "count", let count = Int64(String(decoding: json, as: UTF8.self)) { return countBody(count) }
         var body: [UInt8] = []
         switch envelope {
         case .named:

@@ -15,7 +15,7 @@ typedef struct stoa_reply_1 {
     /// call saved, and nothing of a draft that is not saved; STOA_E_NOT_FOUND if the record is not stored.
     stoa_rc (*record)(stoa_reply reply, stoa_rec rec);
     /// One JSON value, put under `name` by dialects that wrap ({"name": value}) and under "data" by the one that does
-    /// not. Copied; checked to be valid JSON.
+    /// not. A whole number named "count" is shown as derived counts are. Copied; checked to be valid JSON.
     stoa_rc (*json)(stoa_reply reply, stoa_str name, stoa_json value);
     /// Appends raw bytes and sets their media type. Copied.
     stoa_rc (*bytes)(stoa_reply reply, stoa_str media_type, stoa_str bytes);
