@@ -81,7 +81,7 @@ enum DemoStore {
 
     /// The address, a key, and one line per dialect that works when pasted.
     private static func welcome(_ server: Server, key: String) -> String {
-        let example = server.service.operations.first { $0.action == .list }?.pattern ?? ""
+        let example = example(server.service.operations, server.report)
         var lines = ["URL   \(server.url)", "Key   \(key)", "", "Try it:"]
         for dialect in Dialect.all {
             let header = dialect.envelope == .data ? "Authorization: Bearer \(key)" : "X-Shopify-Access-Token: \(key)"
@@ -90,6 +90,13 @@ enum DemoStore {
         lines.append(
             "\nOpen \(server.url) in a browser for the reference of everything served. Ctrl-C stops the server.")
         return lines.joined(separator: "\n")
+    }
+
+    /// A list of what the server is there for: one of a module that it cannot do without, if there is any.
+    private static func example(_ operations: [Operation], _ report: LoadReport) -> String {
+        let essential = Set(report.loaded.filter(\.isEssential).map(\.id))
+        let lists = operations.filter { $0.action == .list && !$0.isNested }
+        return (lists.first { essential.contains($0.module) } ?? lists.first)?.pattern ?? ""
     }
 }
 
