@@ -3,14 +3,14 @@ import StoaRecords
 import Testing
 
 /// A member links a supplier to a box, and a badge a member to its code.
-private func registry(hooks: [Hook] = []) throws -> Registry {
+private func registry(hooks: [Hook] = [], adding extra: [Field] = []) throws -> Registry {
     var members = ModuleDeclaration(id: "members", version: "1.0.0")
     var member = resource(
         "member", "members",
         [
             field("supplier_id", .reference, [.required, .linked, .below], target: "supplier"),
             field("box_id", .reference, [.linked, .unique], target: "box"), field("note", .text),
-        ])
+        ] + extra)
     member.fields[1].within = ["supplier_id"]
     member.filters = [Filter("supplier_id", "supplier_id", .through, words: ["box_id"])]
     let badge = resource(
@@ -198,6 +198,21 @@ extension TestStore {
         #expect(refusal?.issues.map(\.message) == ["stays"])
         #expect(try store.count("member") == Int64(many) && store.count("badge") == 1)
         #expect(try store.rowCount("departed") == 0)
+    }
+
+    @Test func `Documents of an older schema are made anew in lists that leave orphans out`() throws {
+        let folder = try TemporaryFolder()
+        let before = try TestStore(registry(), in: folder)
+        let crowd = try Crowd(before)
+        let other = try before.create("supplier", #"{"name":"B"}"#)
+        let kept = try (0..<3).map { _ in try before.create("member", "{\"supplier_id\":\(other.id)}").id }
+        try before.delete("supplier", crowd.supplier)
+        before.set.close()
+        let store = try TestStore(registry(adding: [field("colour", .text)]), in: folder)
+        let page = try store.list("member")
+        #expect(page.ids == kept.reversed())
+        for place in kept.indices { #expect(literal(in: page.json, at: "[\(place)].colour") == "null") }
+        #expect(try store.count("member") == 3)
     }
 
     @Test func `What has to go at once has a bound`() throws {
