@@ -20,16 +20,17 @@ public struct Field<R: Record> {
     ) {
         self.init(
             name, title, type: Value.fieldType, choices: Value.choices, first: R()[keyPath: path].initialJSON,
-            slot: MemoryLayout<R>.offset(of: path).map { Slot(Value.self, at: $0) }, options)
+            slot: MemoryLayout<R>.offset(of: path).map { Slot(Value.self, at: $0) }, form: Value.form, options)
     }
 
     @usableFromInline
     init(
         _ name: String, _ title: String, type: FieldType, choices: [String], first: String?, slot: Slot?,
-        _ options: [FieldOption]
+        form: String?, _ options: [FieldOption]
     ) {
         var facts = FieldFacts(name: name, title: title, type: type)
         facts.choices = choices
+        facts.form = form
         options.forEach { $0.apply(&facts) }
         // What is required has no initial value: a client that leaves it out is told so.
         facts.initial = facts.isKept || facts.has(STOA_REQUIRED) ? "" : first ?? ""
@@ -90,6 +91,8 @@ struct FieldFacts {
     /// The fields within whose values it is unique; none means within all records.
     var within: [String] = []
     var example = ""
+    /// What a client must send, where that is for the kit to see.
+    var form: String?
 
     /// True if the kernel gives the field its value when it is null.
     var isKept: Bool {

@@ -37,6 +37,8 @@ public protocol FieldValue: Equatable, Sendable {
     static var fieldType: FieldType { get }
     /// The only values of the field, or empty.
     static var choices: [String] { get }
+    /// What a client must send, where the kernel takes any JSON: "an array of strings". Nil if it knows by itself.
+    static var form: String? { get }
     /// Reads a host value. Nil if it is none of this type; whether a null is one is the type's own matter.
     static func read(_ value: stoa_val) -> Self?
     /// The host's form; text is copied into memory of the call.
@@ -48,6 +50,9 @@ public protocol FieldValue: Equatable, Sendable {
 extension FieldValue {
     /// No list of values unless the type names one.
     public static var choices: [String] { [] }
+
+    /// The kernel knows what the type takes.
+    public static var form: String? { nil }
 }
 
 extension String: FieldValue {
@@ -232,6 +237,9 @@ extension Optional: FieldValue where Wrapped: FieldValue {
 
     /// The values of what is wrapped.
     public static var choices: [String] { Wrapped.choices }
+
+    /// That of what is wrapped.
+    public static var form: String? { Wrapped.form }
 
     /// Reads a value or null; see ``FieldValue``.
     @inlinable

@@ -2,6 +2,8 @@ public import CStoaABI
 
 /// What may stand in an array that is a field's value.
 public protocol JSONArrayElement: Equatable, Sendable {
+    /// What several are called.
+    static var plural: String { get }
     /// The element as JSON.
     var json: String { get }
     /// Takes one element off the front of `text`; nil if another kind of value stands there.
@@ -9,6 +11,9 @@ public protocol JSONArrayElement: Equatable, Sendable {
 }
 
 extension String: JSONArrayElement {
+    /// Strings.
+    public static var plural: String { "strings" }
+
     /// A JSON string.
     public var json: String { JSONText.string(self) }
 
@@ -19,6 +24,9 @@ extension String: JSONArrayElement {
 }
 
 extension Int64: JSONArrayElement {
+    /// Whole numbers.
+    public static var plural: String { "whole numbers" }
+
     /// The digits.
     public var json: String { description }
 
@@ -33,6 +41,9 @@ extension Int64: JSONArrayElement {
 extension Array: FieldValue where Element: JSONArrayElement {
     /// A JSON array.
     public static var fieldType: FieldType { .json }
+
+    /// An array of such elements.
+    public static var form: String? { "an array of \(Element.plural)" }
 
     /// Reads a JSON array; see ``FieldValue``.
     public static func read(_ value: stoa_val) -> [Element]? {

@@ -30,6 +30,7 @@ public struct Prepare<R: Record>: Declaration {
     ) {
         self.init(operations, priority) { (schema, told, context) throws(Failures) in
             let write = try Write<R>(schema, told, context)
+            try schema.refuseMisshapen(write.node, context)
             var draft = write.loaded
             try rule(&draft, write.change, context)
             try context.write(draft, over: write.loaded, write.node, schema)

@@ -114,8 +114,11 @@ extension Schema {
             case .read: break
             case .null where isKept[place]: break
             case .null: node.replacedNulls.append(place)
-            // JSON of another form than the property: what the property then holds is stored instead.
-            case .unknown where facts[slotPlaces[place]].type == .json: node.replacedNulls.append(place)
+            // JSON of another form than the property: a client that sent it is told so, and of what was stored before
+            // the property had this form, what the property holds is stored instead.
+            case .unknown where facts[slotPlaces[place]].type == .json:
+                node.replacedNulls.append(place)
+                node.misshapen.append(place)
             // A word that the enum does not know: the kernel will refuse it.
             case .unknown where values[place].tag == facts[slotPlaces[place]].type.tag: break
             case .unknown: throw .broken
@@ -127,6 +130,27 @@ extension Schema {
             node.lists.append(try load(list, of: handle, into: record, in: context))
         }
         return node
+    }
+
+    /// Refuses JSON that a client sent in another form than the properties have.
+    @usableFromInline
+    func refuseMisshapen(_ node: Node, _ context: Context) throws(Failures) {
+        guard node.hasMisshapen else { return }
+        var failures = Failures()
+        collectMisshapen(node, "", context, &failures)
+        try failures.throwIfAny()
+    }
+
+    private func collectMisshapen(_ node: Node, _ path: String, _ context: Context, _ failures: inout Failures) {
+        for place in node.misshapen.map({ slotPlaces[$0] }) {
+            guard let form = facts[place].form, context.wasSent(node.handle, indices[place]) else { continue }
+            failures.add(path + facts[place].name, "must be \(form)")
+        }
+        for (list, nodes) in zip(lists, node.lists) {
+            for (number, child) in nodes.enumerated() where child.hasMisshapen {
+                list.schema?.collectMisshapen(child, "\(path)\(facts[list.place].name)[\(number)].", context, &failures)
+            }
+        }
     }
 
     private func load(

@@ -154,6 +154,11 @@ struct Node {
     var id: Int64 = 0
     /// Slots whose null was replaced by the first value.
     var replacedNulls: [Int] = []
+    /// Slots whose JSON has another form than the property.
+    var misshapen: [Int] = []
     /// Per list of children, their nodes in the host's order.
     var lists: [[Node]] = []
+
+    /// It, or one below it, has some.
+    var hasMisshapen: Bool { !misshapen.isEmpty || lists.contains { $0.contains(where: \.hasMisshapen) } }
 }

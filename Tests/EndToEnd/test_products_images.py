@@ -95,6 +95,19 @@ def test_an_image_never_lists_what_is_no_variant_of_its_product(shop, listed):
         assert [variant["image_id"] for variant in record.get("variants", [])] in ([], [None])
 
 
+@pytest.mark.parametrize("listed", [["x"], ["1"], [None], [{}], "x", [1.5], {}, [[1]]], ids=str)
+def test_what_is_no_list_of_ids_is_refused_where_it_stands(shop, listed):
+    product = shop.product(images=[{"src": source("a")}])
+    image = product["images"][0]["id"]
+    issue = ["must be an array of whole numbers"]
+    assert shop.issues(shop.put(f"products/{product['id']}/images/{image}", "image", {"variant_ids": listed})) == {
+        "variant_ids": issue}
+    reply = shop.put(f"products/{product['id']}", "product", {"images": [
+        {"id": image}, {"src": source("b"), "variant_ids": listed}]})
+    assert shop.issues(reply) == {"images[1].variant_ids": issue}
+    assert shop.one(shop.get(f"products/{product['id']}"), "product") == product
+
+
 def test_images_missing_from_a_sent_list_are_deleted(shop):
     product = shop.product(images=[{"src": source("a")}, {"src": source("b")}])
     kept = {"id": product["images"][1]["id"]}

@@ -217,3 +217,9 @@ def test_fields_that_clients_may_not_set_are_ignored(shop):
     variant = product["variants"][0]
     moved = shop.one(shop.put(f"variants/{variant['id']}", "variant", {"product_id": 1, "title": "x"}), "variant")
     assert (moved["product_id"], moved["title"]) == (product["id"], "Default Title")
+
+
+@pytest.mark.parametrize("values", ["Red", {"a": 1}, [None], [["Red"]], [True], [38]], ids=str)
+def test_values_that_are_no_list_of_strings_are_refused(shop, values):
+    reply = shop.post("products", "product", {"title": "T", "options": [{"name": "Color", "values": values}]})
+    assert shop.issues(reply) == {"options[0].values": ["must be an array of strings"]}
