@@ -243,7 +243,7 @@ MEMBER(stoa_filters, items, 0);
 MEMBER(stoa_filters, count, 8);
 MEMBER(stoa_filters, stride, 12);
 
-STRUCT(stoa_facet, 88);
+STRUCT(stoa_facet, 104);
 MEMBER(stoa_facet, name, 0);
 MEMBER(stoa_facet, plural, 16);
 MEMBER(stoa_facet, title, 32);
@@ -251,6 +251,7 @@ MEMBER(stoa_facet, field, 48);
 MEMBER(stoa_facet, value, 64);
 MEMBER(stoa_facet, verbs, 80);
 MEMBER(stoa_facet, rsv, 84);
+MEMBER(stoa_facet, without, 88);
 
 STRUCT(stoa_facets, 16);
 MEMBER(stoa_facets, items, 0);

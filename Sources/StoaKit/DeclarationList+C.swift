@@ -85,7 +85,8 @@ extension Facet {
     fileprivate var cFacet: stoa_facet {
         stoa_facet(
             name: Immortal.text(name), plural: Immortal.text(plural), title: Immortal.text(title),
-            field: Immortal.text(field), value: Immortal.text(value), verbs: verbs.rawValue, rsv: 0)
+            field: Immortal.text(field), value: Immortal.text(value), verbs: verbs.rawValue, rsv: 0,
+            without: Immortal.text(without.joined(separator: "|")))
     }
 }
 

@@ -192,12 +192,14 @@ public struct Facet {
     let field: String
     let value: String
     let verbs: Verbs
+    let without: [String]
 
     /// Declares a facet; creating a record through it sets `field` to `value`.
     ///
-    /// `title` is one sentence for the reference page.
+    /// `title` is one sentence for the reference page. Answers under the facet's names leave out the fields `without`.
     public init(
-        _ name: String, plural: String, _ title: String, where field: String, is value: String, verbs: Verbs = .all
+        _ name: String, plural: String, _ title: String, where field: String, is value: String, verbs: Verbs = .all,
+        without: [String] = []
     ) {
         self.name = name
         self.plural = plural
@@ -205,6 +207,7 @@ public struct Facet {
         self.field = field
         self.value = value
         self.verbs = verbs
+        self.without = without
     }
 }
 

@@ -96,7 +96,8 @@ struct DeclarationReader {
             result.facets.append(
                 Facet(
                     try text(facet.name), plural: try text(facet.plural), title: try text(facet.title),
-                    field: try text(facet.field), value: try text(facet.value), verbs: Verbs(rawValue: facet.verbs)))
+                    field: try text(facet.field), value: try text(facet.value), verbs: Verbs(rawValue: facet.verbs),
+                    without: words(try text(facet.without))))
         }
         return result
     }

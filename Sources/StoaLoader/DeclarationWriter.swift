@@ -110,6 +110,7 @@ extension JSONBuilder {
                     $0.member("field", facet.field)
                     $0.member("value", facet.value)
                     $0.member("verbs", Int64(facet.verbs.rawValue))
+                    $0.later("without", facet.without.joined(separator: "|"))
                 }
             }
         }

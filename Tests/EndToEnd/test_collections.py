@@ -36,8 +36,25 @@ def test_a_collection_has_every_key_with_its_type(shop, kind):
     assert TIME.fullmatch(made["updated_at"]) and TIME.fullmatch(made["published_at"]) and made["image"] is None
     assert re.fullmatch(rf"gid://\w+/Collection/{made['id']}", made["admin_graphql_api_id"])
     assert made["published_scope"] == "web" and "published" not in made
-    assert (made["rules"], made["disjunctive"]) == ([RED] if kind == "smart_collection" else None, False)
-    assert shop.one(shop.get(f"{kind}s/{made['id']}"), kind) == made == shown(shop, made)
+    assert shop.one(shop.get(f"{kind}s/{made['id']}"), kind) == made == {
+        name: value for name, value in shown(shop, made).items() if name in made}
+    if kind == "smart_collection":
+        assert (made["rules"], made["disjunctive"], made["recomputing"]) == ([RED], False, False)
+
+
+def test_what_only_smart_collections_have_is_not_shown_of_custom_ones(shop):
+    only_smart = {"rules", "disjunctive", "recomputing"}
+    made = custom(shop)
+    path = f"custom_collections/{made['id']}"
+    listed = shop.list("custom_collections", ids=made["id"])[0]
+    for one in (made, listed, shop.one(shop.get(path), "custom_collection"), change(shop, made, title="New")):
+        assert set(one) & only_smart == set()
+    assert shop.one(shop.get(path, fields="id,rules"), "custom_collection") == {"id": made["id"]}
+    assert shop.list("custom_collections", ids=made["id"], fields="id,rules") == [{"id": made["id"]}]
+    # Where both kinds are listed, each says which it is.
+    both = shown(shop, made)
+    assert (both["rules"], both["disjunctive"], both["recomputing"]) == (None, False, False)
+    assert only_smart <= set(shown(shop, smart(shop, RED)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -110,8 +127,9 @@ def test_what_is_wrong_is_refused(shop, kind, fields, issues):
 
 def test_a_custom_collection_has_no_rules_whatever_is_sent(shop):
     made = custom(shop, rules=[RED], disjunctive=True)
-    assert (made["rules"], made["disjunctive"]) == (None, False)
-    assert change(shop, made, rules=[RED])["rules"] is None
+    assert (shown(shop, made)["rules"], shown(shop, made)["disjunctive"]) == (None, False)
+    change(shop, made, rules=[RED])
+    assert shown(shop, made)["rules"] is None
 
 
 def test_publishing_follows_what_the_client_says(shop):

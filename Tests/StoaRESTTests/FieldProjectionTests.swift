@@ -4,7 +4,7 @@ import Testing
 struct FieldProjectionTests {
     private func project(_ record: String, _ fields: [String]) -> String {
         var out: [UInt8] = []
-        Array(record.utf8).withUnsafeBytes { FieldProjection().append($0, fields: fields, to: &out) }
+        Array(record.utf8).withUnsafeBytes { FieldProjection().append($0, FieldSelection(only: fields), to: &out) }
         return String(decoding: out, as: UTF8.self)
     }
 
@@ -16,6 +16,17 @@ struct FieldProjectionTests {
     @Test(arguments: cuts)
     func `A record is cut down to the fields asked for, in its own sequence`(fields: [String], expected: String) {
         #expect(project(#"{"id":1,"name":"a\"b","tags":[1, {"id":2}]}"#, fields) == expected)
+    }
+
+    @Test(arguments: [(nil, #"{"id":1}"#), (["name", "id"], #"{"id":1}"#)] as [([String]?, String)])
+    func `Fields that are left out are so whatever is asked for`(only: [String]?, expected: String) {
+        var out: [UInt8] = []
+        let selection = FieldSelection(only: only, without: ["name", "tags"])
+        #expect(!selection.isWhole)
+        Array(#"{"id":1,"name":"a","tags":[]}"#.utf8).withUnsafeBytes {
+            FieldProjection().append($0, selection, to: &out)
+        }
+        #expect(String(decoding: out, as: UTF8.self) == expected)
     }
 
     @Test func `The largest and the deepest record are cut like any other`() {

@@ -68,6 +68,17 @@ struct RegistryTests {
         #expect(throws: Never.self) { try sampleRegistry(others: [other]) }
     }
 
+    @Test(arguments: [("name", true), ("none", false), ("secret_note", false)])
+    func `A facet leaves out only fields that its answers would have`(field: String, isPossible: Bool) {
+        var resource = supplier()
+        resource.facets = [
+            Facet(
+                "best", plural: "bests", title: "The best.", field: "grade", value: "A", verbs: .all, without: [field])
+        ]
+        let registry = try? sampleRegistry(supplier: resource)
+        #expect((registry != nil) == isPossible)
+    }
+
     private static let changes: [@Sendable (inout ResourceDeclaration) -> Void] = [
         { $0.fields.append(field("extra", .text)) }, { $0.fields[13] = field("hidden_note", .text, [.hidden]) },
         { $0.fields[2].flags = [] }, { $0.fields[6] = field("lead_time_days", .float) }, { $0.fields.swapAt(0, 2) },

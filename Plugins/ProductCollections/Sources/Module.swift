@@ -38,7 +38,8 @@ package enum ProductCollections: Module {
 
             Facet(
                 "custom_collection", plural: "custom_collections", "A collection of products that somebody picked.",
-                where: "collection_type", is: ProductCollection.Kind.custom.rawValue)
+                where: "collection_type", is: ProductCollection.Kind.custom.rawValue,
+                without: ["disjunctive", "rules", "recomputing"])
             Facet(
                 "smart_collection", plural: "smart_collections", "A collection of all products that meet its rules.",
                 where: "collection_type", is: ProductCollection.Kind.smart.rawValue)

@@ -35,8 +35,10 @@ extension DocumentWriter {
 
     func responses(_ json: inout JSONBuilder) {
         for resource in registry.resources {
-            records(resource.name, resource.plural, of: resource, &json)
-            for facet in resource.declaration.facets { records(facet.name, facet.plural, of: resource, &json) }
+            records(resource.name, resource.plural, as: resource.name, &json)
+            for facet in resource.declaration.facets {
+                records(facet.name, facet.plural, as: facet.without.isEmpty ? resource.name : facet.name, &json)
+            }
         }
         success("Count", "How many there are.", [.etag], &json) { count(&$0) }
         success("Route", "What the module answers.", [], &json) { _ in }
@@ -51,12 +53,12 @@ extension DocumentWriter {
         for entry in Failure.Code.all { failure(entry, &json) }
     }
 
-    /// One record and a page of them, under the names of a resource or of one of its facets.
-    private func records(_ name: String, _ plural: String, of resource: Resource, _ json: inout JSONBuilder) {
-        success("\(name).one", "The \(Words.plain(name)).", [.etag], &json) { one(resource, named: name, &$0) }
+    /// One record and a page of them, under the names of a resource or of one of its facets, and in the form of either.
+    private func records(_ name: String, _ plural: String, as form: String, _ json: inout JSONBuilder) {
+        success("\(name).one", "The \(Words.plain(name)).", [.etag], &json) { one(form, named: name, &$0) }
         let pages: [Header] = dialect.envelope == .named ? [.link, .etag] : [.etag]
         success("\(name).list", "One page of \(Words.plain(plural)).", pages, &json) {
-            list(resource, named: plural, &$0)
+            list(form, named: plural, &$0)
         }
     }
 
@@ -85,13 +87,13 @@ extension DocumentWriter {
 
     // MARK: Envelopes
 
-    private func one(_ resource: Resource, named name: String, _ json: inout JSONBuilder) {
-        let reference = FieldSchema.reference(to: resource.name, .read)
+    private func one(_ form: String, named name: String, _ json: inout JSONBuilder) {
+        let reference = FieldSchema.reference(to: form, .read)
         envelope(named: name, meta: { _ in }, &json) { $0.member("$ref", reference) }
     }
 
-    private func list(_ resource: Resource, named plural: String, _ json: inout JSONBuilder) {
-        let reference = FieldSchema.reference(to: resource.name, .read)
+    private func list(_ form: String, named plural: String, _ json: inout JSONBuilder) {
+        let reference = FieldSchema.reference(to: form, .read)
         envelope(named: plural, meta: page, &json) { json in
             json.member("type", "array")
             json.object("items") { $0.member("$ref", reference) }

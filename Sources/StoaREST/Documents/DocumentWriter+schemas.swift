@@ -7,6 +7,11 @@ extension DocumentWriter {
             for use in FieldSchema.Use.allCases {
                 json.object(FieldSchema.key(resource.name, use)) { schema(of: resource, use, to: &$0) }
             }
+            for facet in resource.declaration.facets where !facet.without.isEmpty {
+                json.object(FieldSchema.key(facet.name, .read)) {
+                    schema(of: resource, .read, without: facet.without, to: &$0)
+                }
+            }
         }
         json.object(Self.errorKey, error)
     }
@@ -15,7 +20,9 @@ extension DocumentWriter {
     static let errorKey = "Error"
 
     /// `required` is only said of creates: an answer shows what `fields` asks for, and an update what it changes.
-    private func schema(of resource: Resource, _ use: FieldSchema.Use, to json: inout JSONBuilder) {
+    private func schema(
+        of resource: Resource, _ use: FieldSchema.Use, without left: [String] = [], to json: inout JSONBuilder
+    ) {
         json.member("type", "object")
         json.member("title", title(of: resource, use))
         if !resource.declaration.title.isEmpty { json.member("description", resource.declaration.title) }
@@ -24,6 +31,7 @@ extension DocumentWriter {
         json.object("properties") { json in
             if use == .read || (use == .update && !resource.isRoot) { identifier(use, to: &json) }
             for field in resource.fields where use == .read ? field.isInAnswers : field.isInRequests {
+                guard !left.contains(field.name) else { continue }
                 FieldSchema(field: field, use: use, resource: resource).write(to: &json)
             }
             guard use != .read else { return }

@@ -5,6 +5,8 @@ struct RecordNames: Sendable {
     let name: String
     let plural: String
     private let others: [String]
+    /// Fields that its answers leave out.
+    private let without: [String]
     /// Names under which a body may hold the record, the proper one first.
     var input: [String] { [name] + others }
 
@@ -12,11 +14,16 @@ struct RecordNames: Sendable {
         name = operation.facet?.name ?? resource.name
         plural = operation.facet?.plural ?? resource.plural
         others = resource.declaration.inputNames
+        without = operation.facet?.without ?? []
     }
 
     init(_ resource: Resource) {
         name = resource.name
         plural = resource.plural
         others = resource.declaration.inputNames
+        without = []
     }
+
+    /// What an answer shows of a record of which the client wants `fields`; nil for all.
+    func selection(of fields: [String]?) -> FieldSelection { FieldSelection(only: fields, without: without) }
 }

@@ -10,11 +10,12 @@ extension APIService {
         let (resource, session) = try context(found, exchange)
         let identity = try RecordIdentity(found, resource)
         let guardian = try self.guardian(of: found, resource, session)
-        let fields = try self.fields(exchange, resource, session)
+        let fields = try self.fields(exchange, resource)
+        let names = RecordNames(found.operation, resource)
         let suffix =
             fields.map { "-\($0.joined(separator: ",").utf8.reduce(UInt32(7)) { ($0 &* 31) &+ UInt32($1) })" } ?? ""
         let ifNoneMatch = exchange.request.ifNoneMatch
-        var body = exchange.dialect.opening(RecordNames(found.operation, resource).name)
+        var body = exchange.dialect.opening(names.name)
         let opening = body.count
         body.reserveCapacity(4_096)
         var isUnchanged = false
@@ -38,10 +39,11 @@ extension APIService {
         var head = exchange.head
         head.add("ETag: ", EntityTag.text(id: identity.id, version: version, suffix: suffix))
         if isUnchanged { return HTTPResponse(status: 304, headerLines: head.lines) }
-        if let fields {
+        let selection = names.selection(of: fields)
+        if !selection.isWhole {
             let record = Array(body[opening...])
             body.removeLast(body.count - opening)
-            record.withUnsafeBytes { loop.projection.append($0, fields: fields, to: &body) }
+            record.withUnsafeBytes { loop.projection.append($0, selection, to: &body) }
         }
         exchange.dialect.appendClosing(to: &body)
         head.addJSON()
@@ -73,12 +75,12 @@ extension APIService {
     ) throws(StorageError) -> HTTPResponse {
         var body = exchange.dialect.listOpening(names.plural)
         body.reserveCapacity(64 << 10)
-        let transform = parameters.fields.map { fields in
-            { (record: UnsafeRawBufferPointer, out: inout [UInt8]) in
-                projection.append(record, fields: fields, to: &out)
-            }
+        let selection = names.selection(of: parameters.fields)
+        let transform = { (record: UnsafeRawBufferPointer, out: inout [UInt8]) in
+            projection.append(record, selection, to: &out)
         }
-        let page = try reader.list(resource, parameters.query, into: &body, transform: transform)
+        let page = try reader.list(
+            resource, parameters.query, into: &body, transform: selection.isWhole ? nil : transform)
         let links = PageLinks(page, parameters, resource: resource, cursors: cursors)
         exchange.dialect.appendListClosing(
             nextCursor: links.next, limit: parameters.query.limit, count: page.ids.count, to: &body)
@@ -209,7 +211,8 @@ extension APIService {
         return parameters
     }
 
-    private func fields(_ exchange: Exchange, _ resource: Resource, _ session: Session) throws(Failure) -> [String]? {
+    /// The fields that the client wants of a record; nil for all.
+    func fields(_ exchange: Exchange, _ resource: Resource) throws(Failure) -> [String]? {
         guard let target = exchange.target, !target.query.isEmpty else { return nil }
         var fields: [String]?
         for pair in try target.queryPairs() where pair.name == "fields" || pair.name == "fields[\(resource.name)]" {

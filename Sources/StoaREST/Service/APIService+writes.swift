@@ -167,6 +167,12 @@ extension APIService {
         }
     }
 
+    private static func cut(_ record: [UInt8], to selection: FieldSelection) -> [UInt8] {
+        var out: [UInt8] = []
+        record.withUnsafeBytes { FieldProjection().append($0, selection, to: &out) }
+        return out
+    }
+
     /// The list that a module's route asked for, read on the connection that its changes are on.
     private func page(
         _ wanted: PageRequest, _ exchange: Exchange, _ transaction: Transaction, _ head: ResponseLines
@@ -195,8 +201,9 @@ extension APIService {
         head.add("ETag: ", EntityTag.text(id: result.id, version: result.version))
         if let list { head.addLocation(of: result.id, below: list) }
         head.addJSON()
+        let selection = names.selection(of: nil)
         var body = dialect.opening(names.name)
-        body.append(contentsOf: result.document)
+        body.append(contentsOf: selection.isWhole ? result.document : cut(result.document, to: selection))
         dialect.appendClosing(to: &body)
         return WriteReply(
             response: HTTPResponse(status: status, headerLines: head.lines, body: body), target: "\(result.id)")

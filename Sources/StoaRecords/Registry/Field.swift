@@ -190,9 +190,12 @@ package struct Facet: Sendable, Equatable {
     package var field: String
     package var value: String
     package var verbs: Verbs
+    /// Names of fields that answers under its names leave out.
+    package var without: [String]
 
     package init(
-        _ name: String, plural: String, title: String, field: String, value: String, verbs: Verbs
+        _ name: String, plural: String, title: String, field: String, value: String, verbs: Verbs,
+        without: [String] = []
     ) {
         self.name = name
         self.plural = plural
@@ -200,6 +203,7 @@ package struct Facet: Sendable, Equatable {
         self.field = field
         self.value = value
         self.verbs = verbs
+        self.without = without
     }
 }
 

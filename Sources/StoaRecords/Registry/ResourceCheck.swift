@@ -55,6 +55,11 @@ struct ResourceCheck {
                     && (field?.choices.isEmpty == true || field?.choices.contains(facet.value) == true),
                 "has the facet \"\(facet.name)\" where \"\(facet.field)\" is \"\(facet.value)\", which it never is")
             try require(resource.parent.isEmpty, "has the facet \"\(facet.name)\", which only roots can have")
+            for name in facet.without {
+                try require(
+                    resource.fields.contains { $0.name == name && $0.isRendered },
+                    "has the facet \"\(facet.name)\" without \"\(name)\", which its answers would not have")
+            }
         }
     }
 

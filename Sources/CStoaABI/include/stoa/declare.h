@@ -96,6 +96,7 @@ typedef struct stoa_facet {
     stoa_str title;           // one sentence for the reference page
     stoa_str field, value;    // a TEXT field of the resource; a create sets it
     uint32_t verbs, rsv;      // served at /<plural>
+    stoa_str without;         // "a|b": fields that answers under these names leave out
 } stoa_facet;
 typedef STOA_ARRAY(stoa_facet) stoa_facets;
 
