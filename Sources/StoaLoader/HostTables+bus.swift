@@ -71,6 +71,7 @@ extension HostTables {
             let (code, name, document) = answer.call.document(of: answer.call.localHandle(record))
             guard code == 0 else { return code }
             answer.route.json = (name, document)
+            answer.route.isRecord = true
             return 0
         },
         json: { reply, name, value in
@@ -79,6 +80,7 @@ extension HostTables {
                 return Int32(STOA_E_BAD)
             }
             answer.route.json = (name, Array(value.bytes))
+            answer.route.isRecord = false
             return 0
         },
         bytes: { reply, mediaType, bytes in

@@ -124,6 +124,14 @@ REFUSED = [
 ]
 
 
+def test_a_client_gets_the_settings_that_it_asks_for(shop):
+    whole = shop.one(shop.get("shop"), "shop")
+    cut = shop.one(shop.get("shop", fields="id, name,none"), "shop")
+    assert cut == {"id": whole["id"], "name": whole["name"]}
+    # An answer to a change shows all, as everywhere.
+    assert set(shop.one(shop.send("PUT", "shop", shop.wrap("shop", {"city": "Here"}), query={"fields": "id"}), "shop")) == set(whole)
+
+
 @pytest.mark.parametrize("fields, field", REFUSED)
 def test_settings_that_cannot_be_are_refused(shop, fields, field):
     before = settings(shop)

@@ -161,10 +161,21 @@ extension APIService {
                     response: HTTPResponse(status: status, headerLines: head.lines, body: call.bytes), target: "")
             }
             head.addJSON()
+            let value = try self.shown(json, of: call, exchange)
             let response = HTTPResponse(
-                status: call.status, headerLines: head.lines, body: dialect.body(named: json.name, json: json.value))
+                status: call.status, headerLines: head.lines, body: dialect.body(named: json.name, json: value))
             return WriteReply(response: response, target: parameters.first?.value ?? "")
         }
+    }
+
+    /// Of a record that is read, the fields that the client wants; anything else as it is.
+    private func shown(
+        _ json: (name: String, value: [UInt8]), of call: RouteCall, _ exchange: Exchange
+    ) throws(Failure) -> [UInt8] {
+        guard call.isRecord, exchange.request.method == .get, let resource = registry.resource(named: json.name),
+            let fields = try fields(exchange, resource)
+        else { return json.value }
+        return Self.cut(json.value, to: FieldSelection(only: fields))
     }
 
     private static func cut(_ record: [UInt8], to selection: FieldSelection) -> [UInt8] {

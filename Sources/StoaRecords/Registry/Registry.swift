@@ -88,6 +88,8 @@ package final class RouteCall {
     package var status: UInt16 = 200
     /// What json() was given: a name for dialects that wrap, and one JSON value.
     package var json: (name: String, value: [UInt8])?
+    /// It is a record, by its resource's name.
+    package var isRecord = false
     /// What page() was given: the records to be shown as a list.
     package var page: PageRequest?
     package var bytes: [UInt8] = []

@@ -11,8 +11,9 @@ typedef struct stoa_reply_1 {
     uint32_t size, rsv;
     /// The status, 200...399; 200 if never called.
     stoa_rc (*status)(stoa_reply reply, uint32_t http);
-    /// The record as it is stored at this moment, rendered as everywhere and under its resource's name. Shows what this
-    /// call saved, and nothing of a draft that is not saved; STOA_E_NOT_FOUND if the record is not stored.
+    /// The record as it is stored at this moment, rendered as everywhere and under its resource's name; of a GET route,
+    /// cut to the request's `fields`. Shows what this call saved, and nothing of a draft that is not saved;
+    /// STOA_E_NOT_FOUND if the record is not stored.
     stoa_rc (*record)(stoa_reply reply, stoa_rec rec);
     /// One JSON value, put under `name` by dialects that wrap ({"name": value}) and under "data" by the one that does
     /// not. A whole number named "count" is shown as derived counts are. Copied; checked to be valid JSON.
