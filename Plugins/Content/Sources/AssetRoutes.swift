@@ -35,7 +35,7 @@ import StoaKit
     let stored = try find(key, in: theme.id, context)
     var asset = stored ?? Asset()
     (asset.themeID, asset.key, asset.contentType) = (theme.id, key, AssetKey.contentType(of: key))
-    (asset.size, asset.checksum) = (Int64(bytes.count), hexadecimal(try context.sha256(bytes)))
+    (asset.size, asset.checksum) = (Int64(bytes.count), try context.sha256(bytes).hexadecimal)
     if let stored {
         try replace(stored.id, asset, body, context)
     } else {

@@ -5,7 +5,7 @@ import StoaKit
     let object = try request.object("media_file")
     let bytes = try upload(object)
     guard let type = MediaType(sniffing: bytes) else { throw .invalid("attachment", "is not of a type that is kept") }
-    let checksum = hexadecimal(try context.sha256(bytes))
+    let checksum = try context.sha256(bytes).hexadecimal
     if let same = try context.find(MediaFile.self, where: .equal("checksum", checksum), limit: 1).first {
         return .record(MediaFile.self, same.id)
     }
@@ -59,12 +59,7 @@ package func percentEncoded(_ text: String) -> String {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
             result.unicodeScalars.append(Unicode.Scalar(byte))
-        default: result += "%" + hexadecimal([byte]).uppercased()
+        default: result += "%" + [byte].hexadecimal.uppercased()
         }
     }
-}
-
-func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

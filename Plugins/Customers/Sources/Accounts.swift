@@ -42,23 +42,21 @@ enum ActivationToken {
     /// A token that was never given before.
     static func make(for customer: Customer, _ context: Context) throws(Failures) -> String {
         let seed = "\(customer.id):\(customer.activationCount + 1):\(context.now.microseconds)"
-        return try hex(context.hmacSHA256(key: try context.key(label), Array(seed.utf8)))
+        return try context.hmacSHA256(key: try context.key(label), Array(seed.utf8)).hexadecimal
     }
 
-    static func digest(of token: String, _ context: Context) throws(Failures) -> String {
-        try hex(context.sha256(Array(token.utf8)))
-    }
+}
 
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+/// What is kept of a token.
+func digest(of token: String, _ context: Context) throws(Failures) -> String {
+    try context.sha256(Array(token.utf8)).hexadecimal
 }
 
 /// A route: makes the URL at which a customer opens an account; the one before it no longer works.
 @Sendable func activationURLRoute(_ request: Request, _ context: Context) throws(Failures) -> Response {
     let id = try request.id()
     let token = try ActivationToken.make(for: try storedCustomer(id, context), context)
-    let digest = try ActivationToken.digest(of: token, context)
+    let digest = try digest(of: token, context)
     try context.update(Customer.self, id) { (customer) throws(Failures) in
         try customer.inviteOrThrow()
         customer.activationCount += 1
@@ -83,7 +81,7 @@ private func answer(
     _ request: Request, _ answer: Customer.AccountState, _ context: Context
 ) throws(Failures) -> Response {
     let id = try request.id()
-    let digest = try ActivationToken.digest(of: try request.object("customer")["token"]?.string ?? "", context)
+    let digest = try digest(of: try request.object("customer")["token"]?.string ?? "", context)
     try context.update(Customer.self, id) { (customer) throws(Failures) in
         try customer.answer(answer, tokenDigest: digest, at: context.now)
     }

@@ -27,11 +27,6 @@ package struct StorefrontAccessToken: Record, Equatable {
         throw .invalid("", "The store has \(most) storefront access tokens already")
     }
     let key = try context.key("storefront_access_token:\(draft.id)")
-    draft.accessToken = hexadecimal(key.prefix(16))
+    draft.accessToken = key.prefix(16).hexadecimal
     draft.accessScope = StorefrontAccessToken.scopes.joined(separator: ",")
-}
-
-/// Two digits for each byte.
-package func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

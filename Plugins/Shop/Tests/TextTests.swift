@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `bytes are written with two digits each`() {
-        #expect(hexadecimal([0, 15, 16, 255]) == "000f10ff")
+        #expect(([0, 15, 16, 255] as [UInt8]).hexadecimal == "000f10ff")
     }
 
     @Test(arguments: [

@@ -1,0 +1,7 @@
+extension Sequence where Element == UInt8 {
+    /// The bytes in hexadecimal digits, two for each, in lower case.
+    public var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
