@@ -55,9 +55,24 @@ public enum PasswordHash {
     private static let digits = Array("0123456789abcdef".utf8)
 }
 
-/// Passwords of one request with what is kept of them, made before its turn among the writes.
+/// A password, and what is kept of the one that it may be.
+public struct PasswordComparison: Hashable, Sendable {
+    let password: [UInt8]
+    let kept: String
+
+    /// One that is still to be made.
+    public init(_ password: [UInt8], _ kept: String) {
+        self.password = password
+        self.kept = kept
+    }
+}
+
+/// What is known of the passwords of one request; found out beside the writes, because it takes long.
 public struct HashedPasswords: Sendable {
+    /// Comparisons of one request: each takes some 100 ms of a thread that all stores share.
+    public static let comparisonsMax = 4
     private var hashes: [[UInt8]: String] = [:]
+    private var comparisons: [PasswordComparison: Bool] = [:]
 
     /// None yet.
     public init() {}
@@ -69,4 +84,15 @@ public struct HashedPasswords: Sendable {
 
     /// What is kept of a password; hashed now if nobody did before.
     public func hash(of password: [UInt8]) -> String { hashes[password] ?? PasswordHash.make(password) }
+
+    /// Whether no comparison may be added.
+    public var isFull: Bool { comparisons.count >= Self.comparisonsMax }
+
+    /// What came of a comparison, or nil if it has not been made.
+    public func result(of comparison: PasswordComparison) -> Bool? { comparisons[comparison] }
+
+    /// Makes a comparison.
+    public mutating func compare(_ comparison: PasswordComparison) {
+        comparisons[comparison] = PasswordHash.matches(comparison.password, comparison.kept)
+    }
 }

@@ -108,7 +108,9 @@ extension Context {
 
     /// True if a password field keeps `kept` for this password.
     ///
-    /// Takes some 100 ms, also where nothing is kept: for GET routes, not for rules and writing routes.
+    /// Takes some 100 ms, also where nothing is kept; so not for jobs and listeners. In a request's write it throws at
+    /// first, which must not be caught: the host compares beside the store's writes and runs the request again from the
+    /// start. At most 4 a write.
     public func isPassword(_ password: String, _ kept: String) throws(Failures) -> Bool {
         guard let crypto = instance.crypto else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }
         var matches: UInt32 = 0

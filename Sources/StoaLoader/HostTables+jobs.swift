@@ -46,10 +46,17 @@ extension HostTables {
             return stoa_sha256_digest(hash, data.p, data.n, out) ? 0 : Int32(STOA_E_UNAVAILABLE)
         },
         password_matches: { cx, password, kept, matches in
-            guard ContextTable.context(cx) != nil else { return Int32(STOA_E_HANDLE) }
-            guard let matches, let kept = kept.text else { return Int32(STOA_E_BAD) }
-            matches.pointee = PasswordHash.matches(Array(password.bytes), kept) ? 1 : 0
-            return 0
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let matches, let kept = kept.text, password.n == 0 || password.p != nil else {
+                return Int32(STOA_E_BAD)
+            }
+            switch context.compare(Array(password.bytes), kept) {
+            case .matches(let isSame):
+                matches.pointee = isSame ? 1 : 0
+                return 0
+            case .later: return Int32(STOA_E_UNAVAILABLE)
+            case .tooMany: return Int32(STOA_E_TOO_LARGE)
+            }
         })
 
     private static func hmac(key: [UInt8], data: [UInt8], _ out: UnsafeMutablePointer<UInt8>) -> Int32 {

@@ -55,6 +55,71 @@ import Testing
         #expect(PasswordHash.matches(Array("open sesame".utf8), try #require(try kept(store, made.id))))
     }
 
+    /// A rule that asks about passwords after the record is stored; `stops` says whether it gives up when it is not told.
+    private func asking(_ questions: [(password: String, kept: String)], stops: Bool = true, _ notes: Notes) -> Hook {
+        hook("supplier", .follow, .created) { context, _ in
+            for question in questions {
+                switch context.compare(Array(question.password.utf8), question.kept) {
+                case .matches(let isSame): notes.add("\(isSame)")
+                case .later:
+                    notes.add("later")
+                    if stops { return Int32(STOA_E_UNAVAILABLE) }
+                case .tooMany: return Int32(STOA_E_TOO_LARGE)
+                }
+            }
+            return 0
+        }
+    }
+
+    @Test(arguments: [true, false]) func `A write that asks about a password runs again with the answer`(
+        stops: Bool
+    ) throws {
+        let (notes, kept) = (Notes(), PasswordHash.make(Array("open sesame".utf8)))
+        let store = try store(hooks: [asking([("open sesame", kept)], stops: stops, notes)])
+        try store.create("supplier", #"{"name":"A"}"#)
+        // A batch without savepoints is done twice to undo what was stored.
+        #expect(notes.all.last == "true" && notes.all.dropLast().allSatisfy { $0 == "later" } && notes.all.count >= 2)
+        for table in ["r_supplier", "audit", "events"] {
+            #expect(try store.rows("SELECT count(*) FROM \(table)") == ["1"])
+        }
+    }
+
+    @Test func `Wrong passwords and none that are kept are told alike`() throws {
+        let (notes, kept) = (Notes(), PasswordHash.make(Array("open sesame".utf8)))
+        let store = try store(hooks: [asking([("close", kept), ("close", "")], notes)])
+        try store.create("supplier", #"{"name":"A"}"#)
+        #expect(notes.all.suffix(2) == ["false", "false"] && notes.all.filter { $0 == "later" }.count >= 2)
+    }
+
+    @Test func `A write may ask about a few passwords only`() throws {
+        let questions = (0...HashedPasswords.comparisonsMax).map { (password: "\($0)", kept: "") }
+        let store = try store(hooks: [asking(questions, Notes())])
+        let refusal = store.refusal { () throws(Failure) in try store.create("supplier", #"{"name":"A"}"#) }
+        #expect(refusal?.code == .tooLarge)
+        #expect(try store.rows("SELECT count(*) FROM r_supplier") == ["0"])
+    }
+
+    @Test func `Other writes go on while a password is compared`() throws {
+        let (notes, kept) = (Notes(), PasswordHash.make(Array("open sesame".utf8)))
+        let store = try store(hooks: [asking([("open sesame", kept)], notes)])
+        let (first, busy) = (Answer(), Answer())
+        // Nothing is compared before the threads for reads are free again.
+        let gates = (0..<StoreSet.Options().readThreads).map { _ in Gate() }
+        for gate in gates {
+            store.set.submit(
+                store.work(method: "GET", complete: busy.take) { _ throws(Failure) in
+                    gate.pass()
+                    return WriteReply(response: HTTPResponse(status: 200), target: "")
+                })
+        }
+        store.set.submit(store.work(complete: first.take, perform: store.creating("supplier", #"{"name":"A"}"#)))
+        try store.write { _ throws(Failure) in WriteReply(response: HTTPResponse(status: 200), target: "") }
+        #expect(try store.rows("SELECT count(*) FROM r_supplier") == ["0"])
+        for gate in gates { gate.open() }
+        #expect(try first.wait().get().status == 200)
+        #expect(notes.all.last == "true")
+    }
+
     @Test func `Rules see the hash`() throws {
         let notes = Notes()
         let look = hook("supplier", .validate) { context, change in

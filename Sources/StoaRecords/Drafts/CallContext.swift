@@ -93,8 +93,12 @@ package final class CallContext {
     package var serviceDepth = 0
     /// What modules are told of the store and the actor, once somebody has asked; in the arena.
     package var info: UnsafeMutableRawPointer?
-    /// Passwords of the request with what is kept of them.
+    /// What is known of the request's passwords.
     var passwords = HashedPasswords()
+    /// Whether a comparison of passwords would hold up a store's writes, and the request can run again.
+    var comparesElsewhere = false
+    /// The comparison that the request waits for; whatever it does until it has been made is undone.
+    private(set) var awaited: PasswordComparison?
     /// Reads and writes records; nil where there is no storage, as in rules' unit tests.
     weak var transaction: Transaction?
     /// Each record with the module that it was handed to: a handle is good for that module alone.
@@ -135,6 +139,26 @@ package final class CallContext {
 
     func replace(_ handle: UInt64, by record: Draft) {
         handles[Int(handle) - 1].record = record
+    }
+
+    /// What came of a comparison of passwords.
+    package enum PasswordAnswer: Equatable {
+        case matches(Bool)
+        /// The request runs again when it has been made.
+        case later
+        case tooMany
+    }
+
+    /// Whether `kept` is what is kept of `password`.
+    package func compare(_ password: [UInt8], _ kept: String) -> PasswordAnswer {
+        // Longer ones match nothing, whatever the rest of them is.
+        let comparison = PasswordComparison(Array(password.prefix(PasswordHash.passwordBytesMax + 1)), kept)
+        if let known = passwords.result(of: comparison) { return .matches(known) }
+        guard comparesElsewhere else { return .matches(PasswordHash.matches(password, kept)) }
+        guard awaited == nil else { return .later }
+        guard !passwords.isFull else { return .tooMany }
+        awaited = comparison
+        return .later
     }
 
     package func fail(_ code: Int32, field: String, message: String) {

@@ -23,6 +23,7 @@ final class GroupCommit {
     private let followUps: FollowUps
     private let checkpointer: Checkpointer
     private let eventRetention: Int64
+    private let compare: @Sendable (WriteWork, PasswordComparison) -> Void
     /// Events dropped in one batch, which bounds what that costs the writes in it.
     private static let droppedEventsMax = 1_000
     /// The store whose batch has left events or jobs.
@@ -33,7 +34,8 @@ final class GroupCommit {
 
     init(
         path: String, store: StoreIdentity, schema: StoreSchema, clock: Clock, log: KernelLog, followUps: FollowUps,
-        eventRetention: Int64, checkpointer: Checkpointer
+        eventRetention: Int64, checkpointer: Checkpointer,
+        compare: @escaping @Sendable (WriteWork, PasswordComparison) -> Void
     ) throws(StorageError) {
         connection = try StoreConnection(
             path: path, access: .create, schema: schema, cacheKiB: 2048, checkpoints: false)
@@ -48,9 +50,10 @@ final class GroupCommit {
         self.followUps = followUps
         self.eventRetention = eventRetention
         self.checkpointer = checkpointer
+        self.compare = compare
     }
 
-    /// Does all of `batch` and calls every `complete`.
+    /// Does all of `batch` and calls every `complete`, but for work that has a password to compare first: that comes back.
     func run(_ batch: [WriteWork]) {
         do {
             try connection.beginWriting()
@@ -71,6 +74,7 @@ final class GroupCommit {
             if let store = followUp { followUps.tell(store) }
             followUp = nil
             CompletedWork.complete(outcomes)
+            for outcome in outcomes { if let comparison = outcome.awaited { compare(outcome.work, comparison) } }
             checkpointer.follow(connection.database)
         } catch {
             recover(from: error, batch)
@@ -125,6 +129,7 @@ final class GroupCommit {
             clock: clock, arena: arena, deadlineMicroseconds: work.deadlineMicroseconds)
         context.phase = .writing
         context.passwords = work.passwords
+        context.comparesElsewhere = !work.isJob
         let transaction = Transaction(
             context: context, connection: connection, ids: ids, uniqueness: uniqueness, document: document,
             isolation: isolation)
@@ -134,6 +139,8 @@ final class GroupCommit {
             // A module may have met a storage error and gone on.
             if let cause = transaction.storageFailure { throw cause }
             guard !transaction.isSpoiled else { return nil }
+            // A module may have gone on without knowing.
+            if context.awaited != nil { throw Failure(.unavailable) }
             try answers.keep(reply.response, of: work, now: context.now.microseconds)
             if transaction.isIsolated { try connection.database.release() }
             if transaction.hasFollowUp { followUp = work.store.id }
@@ -143,6 +150,9 @@ final class GroupCommit {
             // A storage error may have ended the transaction: then the whole batch is undone, not just this request.
             if let cause = transaction.storageFailure { throw cause }
             guard try undo(transaction, since: changes, isolation) else { return nil }
+            if let awaited = context.awaited {
+                return CompletedWork(work: work, result: .failure(failure), isRepeat: false, awaited: awaited)
+            }
             if failure.code == .internal {
                 log.error("A module failed", ["request_id": work.requestID, "reason": failure.message])
             }

@@ -95,12 +95,17 @@ package final class StoreSet: Sendable {
     /// Hashes the passwords of a request on a thread for reads, then queues its write.
     package func submit(_ work: WriteWork, hashing passwords: [[UInt8]]) {
         guard !passwords.isEmpty else { return submit(work) }
+        submit(work) { $0 = HashedPasswords(hashing: passwords) }
+    }
+
+    /// Finds out about passwords on a thread for reads, then queues the write.
+    private func submit(_ work: WriteWork, after find: @escaping @Sendable (inout HashedPasswords) -> Void) {
         let isTaken = reads.run { [clock] in
             guard clock.monotonicMicroseconds() < work.deadlineMicroseconds else {
                 return work.complete(.failure(Failure(.deadline)), false)
             }
             var work = work
-            work.passwords = HashedPasswords(hashing: passwords)
+            find(&work.passwords)
             self.submit(work)
         }
         if !isTaken { work.complete(.failure(Failure(.unavailable)), false) }
@@ -110,7 +115,11 @@ package final class StoreSet: Sendable {
         if let writer = writers.byStore[store] { return writer }
         let writer = StoreWriter(
             path: path(of: store), schema: schema, clock: clock, log: log, threads: threads,
-            options: options, gate: files.gate(of: store), followUps: followUps)
+            options: options, gate: files.gate(of: store), followUps: followUps
+        ) { [weak self] work, comparison in
+            guard let self else { return work.complete(.failure(Failure(.unavailable)), false) }
+            self.submit(work) { $0.compare(comparison) }
+        }
         writers.byStore[store] = writer
         return writer
     }

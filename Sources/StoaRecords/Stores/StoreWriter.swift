@@ -36,15 +36,16 @@ final class StoreWriter: Sendable {
 
     init(
         path: String, schema: StoreSchema, clock: Clock, log: KernelLog, threads: WorkerThreads,
-        options: StoreSet.Options,
-        gate: OpeningGate, followUps: FollowUps
+        options: StoreSet.Options, gate: OpeningGate, followUps: FollowUps,
+        compare: @escaping @Sendable (WriteWork, PasswordComparison) -> Void
     ) {
         let checkpointer = Checkpointer(path: path, threads: threads, log: log)
         commit = CommitBox { (store) throws(StorageError) in
             try gate.open { () throws(StorageError) in
                 try GroupCommit(
                     path: path, store: store, schema: schema, clock: clock, log: log, followUps: followUps,
-                    eventRetention: Int64(options.eventDays) * 86_400_000_000, checkpointer: checkpointer)
+                    eventRetention: Int64(options.eventDays) * 86_400_000_000, checkpointer: checkpointer,
+                    compare: compare)
             }
         }
         self.clock = clock

@@ -43,7 +43,7 @@ package struct WriteWork: Sendable {
     /// On the monotonic clock; work that starts later is not begun.
     package var deadlineMicroseconds: Int64
     package var idempotency: IdempotencyKey?
-    /// Made before the write's turn, because it takes long.
+    /// Found out beside the writes, because it takes long.
     var passwords = HashedPasswords()
     /// Does the write; runs on a worker thread inside the transaction.
     ///
@@ -92,11 +92,13 @@ struct CompletedWork: Sendable {
     let work: WriteWork
     let result: Result<HTTPResponse, Failure>
     let isRepeat: Bool
+    /// What has to be known before the work can be done; it has no result yet.
+    var awaited: PasswordComparison?
 
-    /// Completes all, those of one home together: waking a thread for each took a fiftieth of a create.
+    /// Completes all that have a result, those of one home together: waking a thread for each took a fiftieth of a create.
     static func complete(_ all: [CompletedWork]) {
         var homes: [(home: WriteWork.Home, works: [CompletedWork])] = []
-        for completed in all {
+        for completed in all where completed.awaited == nil {
             guard let home = completed.work.home else {
                 completed.complete()
                 continue

@@ -14,7 +14,9 @@ typedef struct stoa_crypto_1 {
     /// SHA-256 (FIPS 180-4) of `data`. [any]
     stoa_rc (*sha256)(stoa_str data, uint8_t out[32]);
     /// 1 in *matches if `password` is the one that a PASSWORD field keeps as `kept`. Takes as long as a hash, some 100 ms,
-    /// also where nothing is kept, so that nobody learns which accounts there are; so not for hooks and writing routes.
+    /// also where nothing is kept, so that nobody learns which accounts there are; so not for jobs and listeners. In a
+    /// request's write it gives STOA_E_UNAVAILABLE at first, to be returned: the host undoes the write, compares beside
+    /// the store's writes, and runs it again from the start with the answer. At most 4 a write, else STOA_E_TOO_LARGE.
     stoa_rc (*password_matches)(stoa_cx cx, stoa_str password, stoa_str kept, uint32_t *matches);
 } stoa_crypto_1;
 #define STOA_CRYPTO_1 "stoa.crypto/1"
