@@ -97,6 +97,13 @@ extension Context {
         return key
     }
 
+    /// So many bytes from the system's cryptographic random source; at most 1 MiB.
+    public func random(_ count: Int) throws(Failures) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        try check(instance.core.pointee.random(cx, &bytes, count))
+        return bytes
+    }
+
     /// HMAC-SHA-256 of `data` (RFC 2104).
     public func hmacSHA256(key: [UInt8], _ data: [UInt8]) throws(Failures) -> [UInt8] {
         guard let crypto = instance.crypto else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }

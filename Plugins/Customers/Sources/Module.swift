@@ -20,12 +20,15 @@ package enum Customers: Module {
         customers
         addresses
         consents
+        accessTokens
         groups
         Prepare(prepareCustomer)
         Prepare(on: .delete, refuseDeletion)
         Validate(checkSavedSearch)
         Follow(recordConsents)
+        Follow(endAccess)
         routes
+        services
     }
 
     @DeclarationBuilder private static var customers: [any Declaration] {
@@ -122,6 +125,24 @@ package enum Customers: Module {
 
             Filter("channel")
         }
+    }
+
+    @DeclarationBuilder private static var accessTokens: [any Declaration] {
+        Resource(
+            "customer_access_token", plural: "customer_access_tokens", "That a customer has signed in.",
+            of: CustomerAccessToken.self, scopes: .readWrite("customers"), verbs: [], hasEvents: false
+        ) {
+            Field("customer_id", "Who has.", \.customerID, .link(to: "customer"))
+            Field("digest", "The digest of the token that shows it.", \.digest, .unique, .indexed)
+            Field("expires_at", "Until when.", \.expiresAt)
+        }
+    }
+
+    @DeclarationBuilder private static var services: [any Declaration] {
+        Service("customers.create_access_token/1", createAccessTokenService)
+        Service("customers.find_by_access_token/1", findByAccessTokenService)
+        Service("customers.renew_access_token/1", renewAccessTokenService)
+        Service("customers.delete_access_token/1", deleteAccessTokenService)
     }
 
     @DeclarationBuilder private static var groups: [any Declaration] {
