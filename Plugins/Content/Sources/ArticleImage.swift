@@ -37,9 +37,7 @@ private func source(_ image: JSON, _ before: JSON?) throws(Failures) -> String {
     guard let src = image["src"]?.string ?? before?["src"]?.string else {
         throw .invalid("image.src", "can't be blank")
     }
-    guard WebAddress.isAbsolute(src) || WebAddress.isPicture(src) else {
-        throw .invalid("image.src", "is not a valid URL")
-    }
+    guard WebAddress.isImage(src) else { throw .invalid("image.src", "is not a valid URL") }
     return src
 }
 

@@ -17,7 +17,7 @@ func completeImage(
     guard !members.isEmpty, image.string != "" else { return collection.image = nil }
     // A text or a size alone changes the picture that is there.
     let src = source(given) ?? before?["src"]?.string ?? ""
-    guard isImageAddress(src) else {
+    guard WebAddress.isImage(src) else {
         return failures.add("image.src", src.isEmpty ? "can't be blank" : "is not a valid URL")
     }
     let kept = before?["src"]?.string == src ? before : nil
@@ -40,15 +40,6 @@ private func source(_ image: JSON) -> String? {
 
 private func pixels(_ json: JSON?) -> JSON {
     json?.integer.flatMap { $0 > 0 ? JSON(String($0)) : nil } ?? .null
-}
-
-/// Web addresses and pictures in data URLs; what else a browser would follow, such as scripts, is refused.
-private func isImageAddress(_ text: String) -> Bool {
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else { return false }
-    let beginning = text.prefix(11).lowercased()
-    if beginning.hasPrefix("data:image/") { return text.contains(",") }
-    guard let scheme = ["https://", "http://"].first(where: beginning.hasPrefix) else { return false }
-    return text.dropFirst(scheme.count).first.map { !"/?#:@".contains($0) } ?? false
 }
 
 /// The media type that the first bytes of a base64 text tell.

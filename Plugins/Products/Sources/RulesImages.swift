@@ -8,21 +8,10 @@ package func completeImages(_ product: inout Product, _ failures: inout Failures
         }
         let src = product.images[index].src
         // An empty one is refused by the declaration.
-        if !src.isEmpty, !isImageAddress(src) {
+        if !src.isEmpty, !WebAddress.isImage(src) {
             failures.add("images[\(index)].src", "is not a valid URL")
         }
     }
-}
-
-/// Web addresses and pictures in data URLs; what else a browser would follow, such as scripts, is refused.
-package func isImageAddress(_ text: String) -> Bool {
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return false }
-    if text.prefix(5).lowercased() == "data:" {
-        return text.dropFirst(5).prefix(6).lowercased() == "image/" && text.contains(",")
-    }
-    let lowercased = text.prefix(8).lowercased()
-    guard let scheme = ["https://", "http://"].first(where: lowercased.hasPrefix) else { return false }
-    return text.dropFirst(scheme.count).first.map { !"/?#:@".contains($0) } ?? false
 }
 
 /// The media type that the first bytes of a base64 text tell.

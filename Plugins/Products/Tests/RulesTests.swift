@@ -248,10 +248,10 @@ import Testing
         ("https://cdn.example.com/mug.jpg", true), ("HTTP://cdn.example.com/mug.jpg?v=1", true),
         ("data:image/png;base64,iVBOR", true), ("https://", false), ("https:///mug.jpg", false), ("mug.jpg", false),
         ("javascript:alert(1)", false), ("data:text/html,<b>", false), ("https://a b", false), ("http://a\n", false),
-        ("file:///etc/passwd", false),
+        ("file:///etc/passwd", false), ("https://example.com\\@evil.example/mug.jpg", false), ("", false),
     ])
     func `a source is a web address or a picture`(src: String, isLegal: Bool) {
-        #expect(isImageAddress(src) == isLegal)
+        #expect(WebAddress.isImage(src) == isLegal)
     }
 
     @Test func `each bad source is told with its place`() {

@@ -1,3 +1,5 @@
+import StoaKit
+
 /// The two addresses of a redirect: a path on the website, and where it leads.
 package enum Address {
     /// The one form of a path: a slash before it and none behind; of a web address only its path.
@@ -5,9 +7,9 @@ package enum Address {
     /// Nil for what can be no path: redirects are looked up by path alone, so there is no query and no fragment.
     package static func path(_ text: String) -> String? {
         let text = text.trimmed
-        guard isPlain(text), !text.contains(where: { "?#".contains($0) }) else { return nil }
+        guard !text.isEmpty, WebAddress.isPlain(text), !text.contains(where: { "?#".contains($0) }) else { return nil }
         var path = text[...]
-        if isAbsolute(text) {
+        if WebAddress.isAbsolute(text) {
             path = path.drop { $0 != "/" }.dropFirst(2).drop { $0 != "/" }
         } else if path.prefix(while: { $0 != "/" }).contains(":") {
             // "data:…" or "ftp://…" is another address, not a path without its slash.
@@ -22,8 +24,8 @@ package enum Address {
     /// Two slashes at the beginning would lead to another website without saying so.
     package static func target(_ text: String) -> String? {
         let text = text.trimmed
-        guard isPlain(text) else { return nil }
-        if isAbsolute(text) { return text }
+        guard WebAddress.isPlain(text) else { return nil }
+        if WebAddress.isAbsolute(text) { return text }
         return text.hasPrefix("/") && !text.hasPrefix("//") ? text : nil
     }
 
@@ -47,17 +49,6 @@ package enum Address {
     /// The query and fragment of a target.
     package static func tail(_ target: String) -> Substring {
         target.drop { !"?#".contains($0) }
-    }
-
-    private static func isAbsolute(_ text: String) -> Bool {
-        let beginning = text.prefix(8).lowercased()
-        guard let scheme = ["https://", "http://"].first(where: beginning.hasPrefix) else { return false }
-        return text.dropFirst(scheme.count).first.map { !"/?#:@".contains($0) } ?? false
-    }
-
-    /// Without what browsers repair or what would end a header: blanks, control characters, backslashes.
-    private static func isPlain(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }
     }
 }
 
