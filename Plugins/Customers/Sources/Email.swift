@@ -1,3 +1,4 @@
+internal import StoaKit
 @_spi(_Unicode) internal import Swift
 
 /// An e-mail address, and what makes two of them the same.

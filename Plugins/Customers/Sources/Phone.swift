@@ -1,3 +1,5 @@
+import StoaKit
+
 /// A telephone number.
 package struct Phone: Equatable {
     /// "+15555551234" as in E.164, or digits alone where no country was given.

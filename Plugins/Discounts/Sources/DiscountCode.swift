@@ -15,10 +15,8 @@ package struct DiscountCode: Record, Equatable {
 
     /// The code without what nobody means to type, and its form for comparisons.
     package static func normalised(_ code: String) -> (code: String, key: String) {
-        var code = Substring(code)
-        while code.first?.isWhitespace == true { code.removeFirst() }
-        while code.last?.isWhitespace == true { code.removeLast() }
-        return (String(code), code.lowercased())
+        let code = code.trimmed
+        return (code, code.lowercased())
     }
 }
 

@@ -57,8 +57,7 @@ private func rule(_ json: JSON, at path: String, _ currency: Currency, _ failure
 private func condition(_ json: JSON?) -> String {
     guard let json else { return "" }
     guard let text = json.string else { return json.number == nil ? "" : json.text }
-    let isBlank = { (character: Character) in character.isWhitespace }
-    return String(text.drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+    return text.trimmed
 }
 
 extension Column.Kind {

@@ -52,13 +52,6 @@ package enum Address {
     }
 }
 
-extension String {
-    fileprivate var trimmed: String {
-        let rest = drop(while: \.isWhitespace)
-        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
-    }
-}
-
 extension Substring {
     fileprivate var trimmingSlash: Substring {
         lastIndex { $0 != "/" }.map { self[...$0] } ?? ""

@@ -95,12 +95,3 @@ private func isVersion(_ text: String) -> Bool {
     return text == "unstable"
         || parts.map(\.utf8.count) == [4, 2] && parts.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
 }
-
-extension String {
-    /// Without blanks at the ends.
-    fileprivate var trimmed: String {
-        var text = self[...].drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-}
