@@ -138,8 +138,11 @@ final class TableLayout: Sendable {
                 // Its own index is a UniqueIndex.
                 guard folded.contains(index) else { continue }
             }
-            // What links to a record is looked for when that is deleted; a unique index that begins with the link does.
-            let isFound = resource.fields.contains { $0.isUnique && $0.within.first == field.name }
+            // What links to a record is looked for when that is deleted. A unique index that begins with the link does,
+            // unless facets list those of one record in the sequence of their ids.
+            let isFound =
+                resource.declaration.facets.isEmpty
+                && resource.fields.contains { $0.isUnique && $0.within.first == field.name }
             if field.flags.contains(.indexed) || (field.flags.contains(.linked) && !isFound)
                 || filtered.contains(field.name)
             {
