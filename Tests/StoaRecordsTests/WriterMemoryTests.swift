@@ -17,6 +17,7 @@ import Testing
         let look = hook("supplier", .follow, [.created]) { context, write in
             notes.add(Self.seen(context))
             switch context.text(write.draft, "name") {
+            case let name? where name.hasPrefix("caf"): notes.add("\(Self.boxes(context, label: name).count)")
             case "changes":
                 let found = Self.boxes(context)
                 let handle = context.handle(for: found[0])
@@ -29,15 +30,16 @@ import Testing
                 let code = context.remove([context.handle(for: Self.boxes(context)[0])])
                 notes.add(Self.seen(context))
                 return code
-            default: return 0
+            default: break
             }
+            return 0
         }
         store = try TestStore(sampleRegistry(hooks: [look]))
         try store.create("box", #"{"label":"A","capacity":1,"items":[{"title":"in it"}]}"#)
     }
 
-    private static func boxes(_ context: CallContext) -> [Draft] {
-        var label = "A"
+    private static func boxes(_ context: CallContext, label: String = "A") -> [Draft] {
+        var label = label
         return label.withUTF8 { bytes in
             var value = stoa_val()
             value.tag = UInt32(STOA_TEXT)
@@ -97,6 +99,13 @@ import Testing
             #expect(try look() == #"1["in it"]"#)
         }
         try lookOften()
+    }
+
+    @Test func `Two spellings of one letter are two texts, as they are in storage`() throws {
+        try store.create("box", "{\"label\":\"caf\u{E9}\"}")
+        for _ in 0..<Self.many { #expect(try look("cafe\u{301}") == "0") }
+        #expect(try look("caf\u{E9}") == "1")
+        #expect(try look("cafe\u{301}") == "0")
     }
 
     @Test func `A change by another connection is seen`() throws {

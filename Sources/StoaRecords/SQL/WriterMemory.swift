@@ -25,6 +25,7 @@ final class WriterMemory {
     /// What has been left alone for so many batches is likely to be so for longer.
     private static let quietBatches = 8
     private static let rowsMax = 256
+    private static let retiredMax = 4
     /// Of one search: who looks through a table page by page does not come back to its first.
     private static let rowsOfSearchMax = 64
 
@@ -73,7 +74,11 @@ final class WriterMemory {
     // MARK: Records
 
     /// What is found in it may be kept, if it is loaded into `arena`.
-    func isQuiet(_ resource: Resource) -> Bool { tables[resource.index].quiet >= Self.quietBatches }
+    ///
+    /// Not in a batch that finds more than can be kept: that is charged to who looks for it.
+    func isQuiet(_ resource: Resource) -> Bool {
+        tables[resource.index].quiet >= Self.quietBatches && retired.count < Self.retiredMax
+    }
 
     func record(_ resource: Resource, id: Int64) -> Draft? { tables[resource.index].records[id] }
 

@@ -5,6 +5,24 @@ package enum QueryValue: Sendable, Hashable {
     case integer(Int64)
     case float(Double)
     case text(String)
+
+    /// Texts are compared as storage compares them, by their bytes: Swift takes two spellings of one letter for the same.
+    package static func == (left: QueryValue, right: QueryValue) -> Bool {
+        switch (left, right) {
+        case (.integer(let left), .integer(let right)): left == right
+        case (.float(let left), .float(let right)): left == right
+        case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .integer(let number): hasher.combine(number)
+        case .float(let number): hasher.combine(number)
+        case .text(var text): text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        }
+    }
 }
 
 /// Which records of a resource are meant, in which order, and from where.

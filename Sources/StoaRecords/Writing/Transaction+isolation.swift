@@ -47,6 +47,7 @@ extension Transaction {
         } catch {
             guard case .refused = error else { throw error }
             (events, newRows, orphanGroup) = before
+            refusalWhileFollowing = nil
             uniqueness.noteRelease()
             try onDisk { () throws(StorageError) in try connection.database.rollbackToSavepoint() }
             throw error
@@ -59,6 +60,7 @@ extension Transaction {
         do {
             try change()
         } catch {
+            uniqueness.noteRelease()
             if connection.database.totalChanges != before { isSpoiled = true }
             throw error
         }
