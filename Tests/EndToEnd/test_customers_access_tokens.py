@@ -1,18 +1,16 @@
 """Customer access tokens, as a module that builds on them gets them (SG-21, AU-23; Tests/ABI/modules/service_caller.c)."""
 
 import json
-import shutil
 import sqlite3
-import subprocess
 import threading
 from datetime import datetime
 from urllib.parse import quote
 
 import pytest
 
-import server as servers
 from dialects import SHOPIFY, Shop
-from server import ROOT, create_key, create_store, run_command
+from server import create_key, create_store, run_command
+from service_calls import call as call_service, start_with_caller
 
 PASSWORD = "open sesame"
 UNIDENTIFIED = [{"code": "UNIDENTIFIED_CUSTOMER", "field": None, "message": "Unidentified customer"}]
@@ -23,11 +21,7 @@ DAYS = 30
 @pytest.fixture(scope="module")
 def caller(tmp_path_factory):
     """A server with a module that calls services for its clients."""
-    folder = tmp_path_factory.mktemp("services")
-    subprocess.run(["make", "-s", "-C", str(ROOT / "Tests" / "ABI"), "modules", f"OUT={ROOT}/.build/abi"], check=True)
-    shutil.copytree(ROOT / ".build" / "abi" / "service_caller", folder / "modules" / "service_caller")
-    running = servers.Server(
-        folder / "data", options=["--dev", "--modules", str(folder / "modules")], extensions=False).start()
+    running = start_with_caller(tmp_path_factory.mktemp("services"), extensions=False)
     yield running
     running.kill()
 
@@ -41,7 +35,7 @@ def shop(caller, request):
 
 
 def call(shop, service, body, status=200):
-    return shop.one(shop.send("POST", f"services/customers/{service}", body), "output", status)
+    return shop.one(call_service(shop, f"customers/{service}", body), "output", status)
 
 
 def sign_in(shop, email="ada@example.com", password=PASSWORD):

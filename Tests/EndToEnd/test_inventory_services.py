@@ -1,34 +1,27 @@
 """What other modules get of stock: the services that no route offers."""
 
-import subprocess
-
 import pytest
 
 from conftest import open_shop
 from dialects import SHOPIFY
 from inventory_calls import change, levels, main_location, movements, new_location, quantity, replayed, stocked
-from server import COMMAND_SECONDS_MAX, ROOT, Server, run_command
+from service_calls import call as call_service, start_with_caller
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     """A store with a module through which a client calls services."""
-    folder = tmp_path_factory.mktemp("services")
-    library = folder / "built" / "relay" / "module.so"
-    subprocess.run(["make", "-s", "-C", ROOT / "Tests" / "ABI", f"OUT={folder / 'built'}", library], check=True,
-                   timeout=COMMAND_SECONDS_MAX)
-    run_command("module", "pack", ROOT / "Tests" / "ABI" / "modules" / "relay.json", library, folder / "modules" / "relay")
-    server = Server(folder / "data", options=["--dev", "--modules", folder / "modules"]).start()
+    server = start_with_caller(tmp_path_factory.mktemp("services"))
     yield open_shop(server, SHOPIFY)
     server.kill()
 
 
 def call(shop, service, body):
-    return shop.send("POST", f"relay/inventory.{service}/1", body)
+    return call_service(shop, f"inventory/{service}", body)
 
 
 def answer(shop, service, **body):
-    return shop.one(call(shop, service, body), "answer")
+    return shop.one(call(shop, service, body), "output")
 
 
 def bought(shop, count, quantity=10):
@@ -116,4 +109,4 @@ def test_something_else_than_changes_is_refused(shop, body, issues):
 
 
 def test_a_service_that_nobody_offers_is_refused(shop):
-    assert shop.send("POST", "relay/nobody.home/1", {}).status >= 400
+    assert call_service(shop, "nobody/home", {}).status >= 400

@@ -20,14 +20,7 @@ extension CallContext {
 
     @discardableResult
     func set(_ record: Draft, _ field: String, _ text: String) -> Int32 {
-        var text = text
-        return text.withUTF8 { bytes in
-            var value = stoa_val()
-            value.tag = UInt32(STOA_TEXT)
-            let start = bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
-            value.s = stoa_str(p: start, n: bytes.count)
-            return set(handle(for: record), field: index(record, field), value: value)
-        }
+        withValue(of: text) { set(handle(for: record), field: index(record, field), value: $0) }
     }
 
     @discardableResult
@@ -53,5 +46,17 @@ func hook(
             guard code == 0 else { return code }
         }
         return 0
+    }
+}
+
+/// Lends a text as the value that a module would hand over.
+func withValue<Result>(of text: String, _ body: (stoa_val) -> Result) -> Result {
+    var text = text
+    return text.withUTF8 { bytes in
+        var value = stoa_val()
+        value.tag = UInt32(STOA_TEXT)
+        let start = bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
+        value.s = stoa_str(p: start, n: bytes.count)
+        return body(value)
     }
 }

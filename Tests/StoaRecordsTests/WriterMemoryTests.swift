@@ -39,12 +39,7 @@ import Testing
     }
 
     private static func boxes(_ context: CallContext, label: String = "A") -> [Draft] {
-        var label = label
-        return label.withUTF8 { bytes in
-            var value = stoa_val()
-            value.tag = UInt32(STOA_TEXT)
-            let start = bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
-            value.s = stoa_str(p: start, n: bytes.count)
+        withValue(of: label) { value in
             let field = context.registry.resource(named: "box")?.field(named: "label") ?? 0
             let condition = stoa_condition(field: UInt32(field), op: UInt32(STOA_Q_EQ), value: value)
             return context.find("box", conditions: [condition], after: 0, limit: 10).records
