@@ -44,7 +44,6 @@ enum ActivationToken {
         let seed = "\(customer.id):\(customer.activationCount + 1):\(context.now.microseconds)"
         return try context.hmacSHA256(key: try context.key(label), Array(seed.utf8)).hexadecimal
     }
-
 }
 
 /// What is kept of a token.
