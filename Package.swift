@@ -80,6 +80,7 @@ let package = Package(
         .target(name: "CStoaSystem", dependencies: ["CSQLite", "COpenSSL"]),
 
         kernel("StoaJSON"),
+        kernel("StoaGraphQL", ["StoaJSON"]),
         kernel("StoaCore", ["CStoaABI", "CStoaSystem"]),
         kernel("StoaStorage", ["CSQLite", "CStoaSystem", "StoaCore"]),
         kernel("StoaRecords", ["CStoaABI", "StoaCore", "StoaJSON", "StoaStorage"]),
@@ -88,7 +89,7 @@ let package = Package(
         kernel(
             "StoaREST",
             [
-                "StoaCore", "StoaJSON", "StoaRecords", "StoaAuth", "StoaStorage",
+                "StoaCore", "StoaJSON", "StoaGraphQL", "StoaRecords", "StoaAuth", "StoaStorage",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]),
         kernel("StoaHTTP", ["StoaCore"] + nio),
@@ -106,6 +107,7 @@ let package = Package(
         kernel("StoaKit", ["CStoaABI"]),
 
         tests("StoaJSON"),
+        tests("StoaGraphQL", ["StoaJSON"]),
         tests("StoaCore"),
         tests("StoaStorage", ["CSQLite"]),
         tests("StoaRecords", ["CStoaABI", "StoaCore", "StoaStorage", "StoaJSON"]),
