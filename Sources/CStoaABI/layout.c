@@ -404,7 +404,18 @@ MEMBER(stoa_inputs, items, 0);
 MEMBER(stoa_inputs, count, 8);
 MEMBER(stoa_inputs, stride, 12);
 
-STRUCT(stoa_decl, 152);
+STRUCT(stoa_root_field, 48);
+MEMBER(stoa_root_field, name, 0);
+MEMBER(stoa_root_field, scope, 16);
+MEMBER(stoa_root_field, fn, 32);
+MEMBER(stoa_root_field, data, 40);
+
+STRUCT(stoa_root_fields, 16);
+MEMBER(stoa_root_fields, items, 0);
+MEMBER(stoa_root_fields, count, 8);
+MEMBER(stoa_root_fields, stride, 12);
+
+STRUCT(stoa_decl, 184);
 MEMBER(stoa_decl, size, 0);
 MEMBER(stoa_decl, rsv, 4);
 MEMBER(stoa_decl, resources, 8);
@@ -416,6 +427,8 @@ MEMBER(stoa_decl, topics, 88);
 MEMBER(stoa_decl, jobs, 104);
 MEMBER(stoa_decl, listeners, 120);
 MEMBER(stoa_decl, inputs, 136);
+MEMBER(stoa_decl, root_fields, 152);
+MEMBER(stoa_decl, graphql_types, 168);
 
 // module.h
 STRUCT(stoa_host, 48);
@@ -512,6 +525,7 @@ VALUE(STOA_LINKED, 2048);
 VALUE(STOA_BELOW, 4096);
 VALUE(STOA_ATTACHED, 8192);
 VALUE(STOA_UNFILTERED, 16384);
+VALUE(STOA_SCALAR, 32768);
 VALUE(STOA_OWNER, 1024);
 
 VALUE(STOA_FILTER_EQUAL, 0);

@@ -22,6 +22,7 @@ extension DeclarationList {
                 stoa_input(
                     resource: Immortal.text($0.resource), name: Immortal.text($0.name), title: Immortal.text($0.title))
             })
+        let rootFields = Immortal.array(rootFields.map(\.cRootField))
         return stoa_decl(
             size: UInt32(MemoryLayout<stoa_decl>.size), rsv: 0,
             resources: stoa_resources(items: resources.items, count: resources.count, stride: resources.stride),
@@ -32,7 +33,10 @@ extension DeclarationList {
             topics: stoa_topics(items: topics.items, count: topics.count, stride: topics.stride),
             jobs: stoa_jobs(items: jobs.items, count: jobs.count, stride: jobs.stride),
             listeners: stoa_listeners(items: listeners.items, count: listeners.count, stride: listeners.stride),
-            inputs: stoa_inputs(items: inputs.items, count: inputs.count, stride: inputs.stride))
+            inputs: stoa_inputs(items: inputs.items, count: inputs.count, stride: inputs.stride),
+            root_fields: stoa_root_fields(
+                items: rootFields.items, count: rootFields.count, stride: rootFields.stride),
+            graphql_types: Immortal.text(graphQLTypes.joined(separator: "\n")))
     }
 }
 
@@ -106,6 +110,14 @@ extension Route {
             method: Immortal.text(method), path: Immortal.text(path), scope: Immortal.text(scope),
             title: Immortal.text(title), flags: writes ? UInt32(STOA_ROUTE_WRITES) : 0, rsv: 0, fn: EntryPoints.route,
             data: Immortal.pointer(self))
+    }
+}
+
+extension RootField {
+    fileprivate var cRootField: stoa_root_field {
+        stoa_root_field(
+            name: Immortal.text(name), scope: Immortal.text(scope), fn: EntryPoints.service,
+            data: Immortal.pointer(service))
     }
 }
 

@@ -11,6 +11,8 @@ public struct DeclarationList {
     var jobs: [Job] = []
     var listeners: [Listener] = []
     var inputs: [Input] = []
+    var rootFields: [RootField] = []
+    var graphQLTypes: [String] = []
     var schemas: [ObjectIdentifier: Schema] = [:]
     /// What the author got wrong; a module with problems does not start.
     var problems: [String] = []

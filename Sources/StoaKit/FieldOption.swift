@@ -71,6 +71,9 @@ public struct FieldOption {
     /// Any JSON value.
     public static var json: FieldOption { type(.json) }
 
+    /// Of a JSON field: it is a string, a number, true, false or null, which GraphQL has as a String.
+    public static var scalar: FieldOption { flag(STOA_SCALAR) }
+
     /// Text of so many characters.
     public static func text(_ characters: ClosedRange<Int64>) -> FieldOption {
         bounds(characters.lowerBound, characters.upperBound)

@@ -46,6 +46,12 @@ struct DeclarationReader {
         for input in try array(decl.inputs.items, decl.inputs.count, decl.inputs.stride, stoa_input(), "inputs") {
             declaration.inputs.append(try read(input))
         }
+        for field in try array(
+            decl.root_fields.items, decl.root_fields.count, decl.root_fields.stride, stoa_root_field(), "root fields")
+        {
+            declaration.rootFields.append(try read(field))
+        }
+        declaration.graphQLTypes = try text(decl.graphql_types)
     }
 
     private func read(_ input: stoa_input) throws(Refusal) -> InputDeclaration {
@@ -175,6 +181,15 @@ struct DeclarationReader {
         guard let function = service.fn else { throw Refusal(module, "offers the service \(name) without a function") }
         let (instance, callback) = (instance, Callback(function: function, data: service.data))
         return Service(module: module, name: name, scope: try text(service.scope)) { context, input in
+            instance.callService(callback, context, input)
+        }
+    }
+
+    private func read(_ field: stoa_root_field) throws(Refusal) -> RootField {
+        let name = try text(field.name)
+        guard let function = field.fn else { throw Refusal(module, "has the field \(name) without a function") }
+        let (instance, callback) = (instance, Callback(function: function, data: field.data))
+        return RootField(module: module, name: name, scope: try text(field.scope)) { context, input in
             instance.callService(callback, context, input)
         }
     }

@@ -62,8 +62,17 @@ enum DeclarationWriter {
                     $0.member("batch", Int64(listener.batch))
                 }
             }
-            guard !module.inputs.isEmpty else { return }
-            $0.array("inputs", module.inputs) { out, input in
+            $0.later(module)
+        }
+        return out.bytes
+    }
+}
+
+extension JSONBuilder {
+    /// What came with later minor versions.
+    fileprivate mutating func later(_ module: ModuleDeclaration) {
+        if !module.inputs.isEmpty {
+            array("inputs", module.inputs) { out, input in
                 out.object {
                     $0.member("resource", input.resource)
                     $0.member("name", input.name)
@@ -71,11 +80,16 @@ enum DeclarationWriter {
                 }
             }
         }
-        return out.bytes
+        later("graphql_types", module.graphQLTypes)
+        guard !module.rootFields.isEmpty else { return }
+        array("root_fields", module.rootFields) { out, field in
+            out.object {
+                $0.member("name", field.name)
+                $0.member("scope", field.scope)
+            }
+        }
     }
-}
 
-extension JSONBuilder {
     fileprivate mutating func resource(_ resource: ResourceDeclaration) {
         object {
             $0.member("name", resource.name)

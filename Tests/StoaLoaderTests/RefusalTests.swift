@@ -49,6 +49,10 @@ extension LoaderTests {
                 "serves get open under the scope \"\", which nobody declares: every route needs a declared scope, or \"any\" if it writes nothing and every key may read it"
             ),
             (
+                "root_field_without_scope",
+                "answers Query.open under the scope \"\", which nobody declares: every root field needs a declared scope, or \"any\" if it writes nothing and every key may read it"
+            ),
+            (
                 "unknown_flag_bit",
                 "sets the flags 0x40000000 on field name, which this kernel does not know: "
                     + "update the kernel or use a build of the module for it"

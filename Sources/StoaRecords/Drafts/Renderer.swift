@@ -7,9 +7,6 @@ struct Renderer: Sendable {
     let registry: Registry
     let currency: Currency
     let utcOffsetSeconds: Int
-    /// The first part of global ids: gid://<namespace>/<Type>/<id>.
-    static let globalIDNamespace: StaticString = "indecommerce"
-
     init(registry: Registry, store: StoreIdentity) {
         self.registry = registry
         currency = store.currency
@@ -94,7 +91,7 @@ struct Renderer: Sendable {
 
     private func renderGlobalID(_ record: Draft, into out: inout [UInt8]) {
         out.appendASCII("\"gid://")
-        out.appendASCII(Self.globalIDNamespace)
+        out.appendASCII(Resource.globalIDNamespace)
         out.append(UInt8(ascii: "/"))
         out.append(contentsOf: record.resource.declaration.typeName.utf8)
         out.append(UInt8(ascii: "/"))

@@ -60,8 +60,9 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let below = FieldFlags(rawValue: 4096)
     package static let attached = FieldFlags(rawValue: 8192)
     package static let unfiltered = FieldFlags(rawValue: 16384)
+    package static let scalar = FieldFlags(rawValue: 32768)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 32767)
+    package static let known = FieldFlags(rawValue: 65535)
 }
 
 /// One declared field of a resource.
@@ -143,9 +144,10 @@ package struct Field: Sendable, Equatable {
 
     /// The field has a column of its own.
     var isStored: Bool { type.isStored && !flags.contains(.transient) }
-    var isRendered: Bool { flags.isDisjoint(with: [.hidden, .transient]) && type != .password }
+    /// Clients see it.
+    package var isRendered: Bool { flags.isDisjoint(with: [.hidden, .transient]) && type != .password }
     /// Clients may set it.
-    var isWritable: Bool {
+    package var isWritable: Bool {
         guard flags.isDisjoint(with: [.readOnly, .onCreate, .onUpdate, .owner]) else { return false }
         switch type {
         case .firstChild, .globalID, .parentID, .ownID: return false

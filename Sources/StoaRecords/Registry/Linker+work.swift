@@ -1,3 +1,5 @@
+internal import StoaCore
+
 /// Topics, jobs and listeners: what follows a write.
 extension Linker {
     static func topics(
@@ -68,5 +70,23 @@ extension Linker {
     private static func refuse(_ isWrong: Bool, _ module: String, _ reason: String) throws(RegistryError) {
         guard isWrong else { return }
         throw RegistryError(module: module, reason)
+    }
+
+    /// As for routes: none is open to everybody.
+    static func checkRootFields(of modules: [ModuleDeclaration], scopes: Set<String>) throws(RegistryError) {
+        for field in modules.flatMap(\.rootFields) {
+            guard field.name.hasPrefix("Query.") || field.writes else {
+                throw RegistryError(
+                    module: field.module,
+                    "answers the field \"\(field.name)\": root fields are named \"Query.\" or \"Mutation.\" and what they are"
+                )
+            }
+            guard scopes.contains(field.scope) || (field.scope == Scopes.any && !field.writes) else {
+                throw RegistryError(
+                    module: field.module,
+                    "answers \(field.name) under the scope \"\(field.scope)\", which nobody declares: every root field needs a declared scope, or \"any\" if it writes nothing and every key may read it"
+                )
+            }
+        }
     }
 }

@@ -74,6 +74,7 @@ struct Linker {
         try checkInputs(linked.resources)
         try checkHooks()
         try checkRoutes(scopes: scopeNames)
+        try Linker.checkRootFields(of: modules, scopes: scopeNames)
         return linked
     }
 

@@ -157,6 +157,29 @@ package struct Service: Sendable {
     }
 }
 
+/// A field of GraphQL's Query or Mutation that a module answers itself.
+package struct RootField: Sendable {
+    package let module: String
+    /// `Mutation.notesSet`.
+    package let name: String
+    package let scope: String
+    /// Takes the arguments as JSON and returns a stoa_rc and JSON, which lives in the context's arena.
+    package let run: @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
+
+    package init(
+        module: String, name: String, scope: String,
+        run: @escaping @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
+    ) {
+        self.module = module
+        self.name = name
+        self.scope = scope
+        self.run = run
+    }
+
+    package static let mutationPrefix = "Mutation."
+    package var writes: Bool { name.hasPrefix(Self.mutationPrefix) }
+}
+
 /// A scope and what it lets a client do, in words.
 package struct ScopeDeclaration: Sendable, Equatable {
     package let name: String
@@ -182,6 +205,9 @@ package struct ModuleDeclaration: Sendable {
     package var jobs: [JobDeclaration] = []
     package var listeners: [Listener] = []
     package var inputs: [InputDeclaration] = []
+    package var rootFields: [RootField] = []
+    /// In GraphQL's schema definition language; empty means none.
+    package var graphQLTypes = ""
     /// Other modules' resources that it may use: name to "read" or "write".
     package var recordCapabilities: [String: String] = [:]
 

@@ -60,6 +60,9 @@ package struct ChildLink: Sendable {
 
 /// A resource of the frozen registry, with everything derived that the hot paths need.
 package final class Resource: Sendable {
+    /// The first part of global ids: gid://<namespace>/<Type>/<id>.
+    package static let globalIDNamespace: StaticString = "indecommerce"
+
     package let index: Int
     package let module: String
     package let declaration: ResourceDeclaration

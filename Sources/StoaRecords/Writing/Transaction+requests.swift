@@ -37,10 +37,28 @@ extension Transaction {
     package func run(_ route: ModuleRoute, _ call: RouteCall) throws(Failure) {
         context.phase = route.writes ? .writing : .reading
         context.module = route.module
-        let code = route.run(context, call)
+        try check(route.run(context, call), module: route.module)
+    }
+
+    /// Runs a module's field of GraphQL's root and returns its value as JSON, which lives in the arena.
+    package func run(_ field: RootField, _ arguments: [UInt8]) throws(Failure) -> UnsafeRawBufferPointer {
+        guard let input = arguments.withUnsafeBytes({ context.arena.copy($0) }) else { throw Failure(.tooLarge) }
+        context.phase = field.writes ? .writing : .reading
+        context.module = field.module
+        let (code, output) = field.run(context, input)
+        try check(code, module: field.module)
+        return output
+    }
+
+    private func check(_ code: Int32, module: String) throws(Failure) {
         if storageFailure != nil { throw Failure(.internal) }
-        guard code >= 0 else { throw context.failure(code, module: route.module) }
-        guard context.issues.isEmpty else { throw context.failure(context.failureCode, module: route.module) }
+        guard code >= 0 else { throw context.failure(code, module: module) }
+        guard context.issues.isEmpty else { throw context.failure(context.failureCode, module: module) }
+    }
+
+    /// To be called before the first of several changes that count wholly or not at all.
+    package func beginAllOrNone() throws(Failure) {
+        try translated { () throws(WriteError) in try self.onDisk { () throws(StorageError) in try self.isolate() } }
     }
 
     /// Creates a record from a client's object, which becomes such that `guardian` admits it.

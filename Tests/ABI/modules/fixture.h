@@ -5,8 +5,8 @@
 #include "stoa.h"
 
 #define TEXT(literal) ((stoa_str)STOA_STR(literal))
-/// The declarations of a module that only has to be there: one resource with one field.
-#define FIXTURE_DECLARES(resource_name) \
+/// One resource with one field, and its scopes.
+#define FIXTURE_RECORDS(resource_name) \
     static const stoa_field fixture_fields[] = { \
         { .name = STOA_STR("name"), \
           .flags = STOA_REQUIRED, \
@@ -27,7 +27,10 @@
     static const stoa_scope fixture_scopes[] = { \
         { STOA_STR("read_things"), STOA_STR("Read things.") }, \
         { STOA_STR("write_things"), STOA_STR("Change things.") }, \
-    }; \
+    }
+/// The declarations of a module that only has to be there.
+#define FIXTURE_DECLARES(resource_name) \
+    FIXTURE_RECORDS(resource_name); \
     static const stoa_decl fixture_decl = { \
         .size = sizeof(stoa_decl), \
         .resources = STOA_ITEMS(fixture_resources), \

@@ -50,7 +50,8 @@ enum {
     STOA_ATTACHED = 8192,   // REF that is LINKED, of a root: to a record of any ATTACHABLE resource. `target` names the TEXT
                             // field that says of which; a null REF belongs to the store itself. Neither field changes
                             // after the create, and the scopes of the named resource are needed too
-    STOA_UNFILTERED = 16384 // ON_CREATE or ON_UPDATE: lists take no _min and _max of it, and no index of it costs a write
+    STOA_UNFILTERED = 16384, // ON_CREATE or ON_UPDATE: lists take no _min and _max of it, and no index of it costs a write
+    STOA_SCALAR = 32768     // JSON: it is a string, a number, true, false or null, which GraphQL has as a String
 };
 typedef struct stoa_field {
     stoa_str name;          // snake_case, as clients see it
@@ -187,6 +188,18 @@ typedef struct stoa_service {
     const void *data;         // handed to fn; may be NULL
 } stoa_service;
 
+/// Answers a field of the GraphQL API's Query or Mutation that its module's `graphql_types` define, for example with
+/// `extend type Mutation { notesSet(notes: [NoteInput!]!): NotesSetPayload }`. `in` is the object of its arguments; an ID in it
+/// that names a record comes as "<resource>/<number>", with what attachments call the resource, and any other as it was sent.
+/// What it answers has the members that the field's type has. Where a derived type is promised, the number of a record stands
+/// for it. A field of Mutation runs in a write transaction of its own; issues become its type's `userErrors`. [worker]
+typedef struct stoa_root_field {
+    stoa_str name;            // "Mutation.notesSet"
+    stoa_str scope;           // that the actor needs; required; every key holds "any", which is for fields of Query
+    stoa_service_fn fn;
+    const void *data;         // handed to fn; may be NULL
+} stoa_root_field;
+
 /// A topic beyond the derived ones that this module emits.
 typedef struct stoa_topic {
     stoa_str name, title;     // "supplier.archived"
@@ -232,6 +245,7 @@ typedef STOA_ARRAY(stoa_topic) stoa_topics;
 typedef STOA_ARRAY(stoa_job) stoa_jobs;
 typedef STOA_ARRAY(stoa_listener) stoa_listeners;
 typedef STOA_ARRAY(stoa_input) stoa_inputs;
+typedef STOA_ARRAY(stoa_root_field) stoa_root_fields;
 typedef struct stoa_decl {
     uint32_t size, rsv;
     stoa_resources resources;
@@ -243,5 +257,8 @@ typedef struct stoa_decl {
     stoa_jobs jobs;
     stoa_listeners listeners;
     stoa_inputs inputs;
+    stoa_root_fields root_fields;
+    stoa_str graphql_types;   // GraphQL's schema definition language: types, and extensions of Query and Mutation by the
+                              // root fields; empty: none
 } stoa_decl;
 #endif
