@@ -18,7 +18,9 @@ package enum Metafields: Module {
             Field(
                 "key", "Its name in the group.", \.key, .text(Length.key), .required,
                 .unique(within: "owner_id", "path"))
-            Field("value", "A number, true or false, or a string, by its type.", \.value, .required, .example("mug"))
+            Field(
+                "value", "A number, true or false, or a string, by its type.", \.value, .required, .scalar,
+                .example("mug"))
             Field("description", "What it is for.", \.description, .text(Length.description))
             Field(
                 "owner_id", "What it belongs to; null for the store.", \.ownerID, .attachment(kind: "owner_resource"),

@@ -47,6 +47,8 @@ package enum Shop: Module {
         }
         Prepare(prepareScriptTag)
         routes
+        GraphQLTypes(shopTypes)
+        RootField("Query.shop", scope: Scope.any, shopField)
     }
 
     @DeclarationBuilder private static var routes: [any Declaration] {
