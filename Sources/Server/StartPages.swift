@@ -36,6 +36,10 @@ final class StartPages: Sendable {
                     dialect: dialect, registry: report.registry, operations: operations,
                     serverVersion: ServerVersion.text))
         }
+        // What contradicts itself has not been served at all.
+        if let schema = try? GraphQLDocument.make(report.registry) {
+            pages["/schema.graphql"] = SystemPages.Page(mediaType: "text/plain; charset=utf-8", body: schema)
+        }
         var content = PageContent(
             serverVersion: ServerVersion.text, abi: ABI.text, registry: report.registry, operations: operations)
         content.modules = report.loaded.map {

@@ -66,22 +66,22 @@ public final class RateLimiter: Sendable {
         use(.take, Bucket(key: key, policy: policy), cost: cost, at: now)
     }
 
-    /// Takes a unit from a bucket.
-    public func take(_ bucket: Bucket, at now: Clock.Moment) -> RateDecision {
-        use(.take, bucket, cost: 1, at: now)
+    /// Takes `cost` units from a bucket, or none.
+    public func take(_ bucket: Bucket, cost: Int = 1, at now: Clock.Moment) -> RateDecision {
+        use(.take, bucket, cost: cost, at: now)
     }
 
-    /// Takes a unit from a bucket and one from the wider bucket around it, or none from either.
+    /// Takes `cost` units from a bucket and one from the wider bucket around it, or none from either.
     ///
     /// The decision is that of the inner bucket, with no more remaining than the outer one has, and what either says
     /// about waiting. The two are not locked together: while the outer one refuses, a neighbour may find the inner one
     /// a unit short, but the outer one would refuse that neighbour too.
-    public func take(_ inner: Bucket, within outer: Bucket, at now: Clock.Moment) -> RateDecision {
-        let first = use(.take, inner, cost: 1, at: now)
+    public func take(_ inner: Bucket, cost: Int = 1, within outer: Bucket, at now: Clock.Moment) -> RateDecision {
+        let first = use(.take, inner, cost: cost, at: now)
         guard first.isAllowed else { return first.narrowed(by: use(.ask, outer, cost: 1, at: now)) }
         let second = use(.take, outer, cost: 1, at: now)
         guard !second.isAllowed else { return first.narrowed(by: second) }
-        return use(.giveBack, inner, cost: 1, at: now).narrowed(by: second)
+        return use(.giveBack, inner, cost: cost, at: now).narrowed(by: second)
     }
 
     private func use(_ use: LeakyBucket.Use, _ bucket: Bucket, cost: Int, at now: Clock.Moment) -> RateDecision {

@@ -64,6 +64,12 @@ package struct DialectMatch {
     package var segments: ArraySlice<Substring>
     /// The store that the path's first segment names.
     package var storePrefix: Substring?
+
+    /// It is the dialect's GraphQL endpoint.
+    package var isGraphQL: Bool {
+        guard case .dialect = base, segments.count == 1 else { return false }
+        return segments.first == "graphql" || segments.first == "graphql.json"
+    }
 }
 
 /// Finds the dialect of a path (conflict rows C-01 to C-03 of the feature list).
@@ -84,6 +90,8 @@ package struct DialectMatcher {
         switch first {
         case "admin": return admin(rest)
         case "api": return versioned(rest, isAPIHost: isAPIHost)
+        case "graphql", "graphql.json":
+            return rest.isEmpty ? DialectMatch(base: .dialect(.storeicu), segments: segments) : nil
         case "v1", "v2", "v3": return isAPIHost ? versioned(segments, isAPIHost: true) : nil
         default: return nil
         }
@@ -92,6 +100,10 @@ package struct DialectMatcher {
     private static func admin(_ segments: ArraySlice<Substring>) -> DialectMatch? {
         guard segments.first == "api" else { return DialectMatch(base: .dialect(.shopify), segments: segments) }
         let version = segments.dropFirst()
+        // Some clients name no version for GraphQL.
+        if version.count == 1, version.first == "graphql.json" || version.first == "graphql" {
+            return DialectMatch(base: .dialect(.shopify), segments: version)
+        }
         guard let name = version.first, isVersion(name) else {
             // An unknown version is no path of this API: 404 in its own error shape.
             return DialectMatch(base: .dialect(.shopify), segments: ["", ""])

@@ -118,6 +118,8 @@ extension APIService {
 
     // MARK: Parts
 
+    func access(_ session: Session) -> RecordAccess { RecordAccess(session: session, registry: registry) }
+
     func context(_ found: Router.Match, _ exchange: Exchange) throws(Failure) -> (Resource, Session) {
         guard let index = found.operation.resource, let session = exchange.session else { throw Failure(.internal) }
         return (registry.resources[index], session)
@@ -138,22 +140,10 @@ extension APIService {
         if let facet = found.operation.facet, let field = resource.field(named: facet.field) {
             guardian.fields.append(.init(field: field, value: .text(facet.value)))
         }
-        restrict(&guardian, of: resource, session, writing: found.operation.writes)
+        access(session).restrict(&guardian, of: resource, writing: found.operation.writes)
         // Below what they are attached to, the path has said of which kind they are, and the route has been let pass.
         if found.operation.holder != nil { guardian.closed = nil }
         return guardian
-    }
-
-    /// Adds what this credential may see at all: its own records, and what is attached to records that it may see.
-    private func restrict(_ guardian: inout RecordGuard, of resource: Resource, _ session: Session, writing: Bool) {
-        if let field = resource.ownerField {
-            guardian.fields.append(.init(field: field, value: .text(session.actor.publicID)))
-        }
-        if let attachment = resource.relations.attachment {
-            let isView = resource.declaration.view != nil
-            let closed = session.closedKinds(of: attachment, isView: isView, writing: writing, registry)
-            guardian.closed = RecordGuard.Closed(field: attachment.kind, scopes: closed)
-        }
     }
 
     /// A list below a record that there is not is 404, not empty.
@@ -187,8 +177,7 @@ extension APIService {
     func listParameters(
         _ exchange: Exchange, _ resource: Resource, _ session: Session
     ) throws(Failure) -> ListParameters {
-        var guardian = RecordGuard()
-        restrict(&guardian, of: resource, session, writing: false)
+        let guardian = access(session).guardian(of: resource, writing: false)
         return try listParameters(exchange, resource, session, within: guardian)
     }
 

@@ -36,7 +36,7 @@ extension APIService {
         return work
     }
 
-    private func idempotencyKey(_ exchange: Exchange) throws(Failure) -> IdempotencyKey? {
+    func idempotencyKey(_ exchange: Exchange) throws(Failure) -> IdempotencyKey? {
         guard let key = exchange.request.idempotencyKey else { return nil }
         guard Self.idempotencyKeyBytes.contains(key.utf8.count) else {
             throw .badRequest("Idempotency-Key must have 1 to 255 characters.")

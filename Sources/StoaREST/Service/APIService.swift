@@ -18,6 +18,7 @@ package final class APIService: Responder {
     private let platform: Platform
     private let router: Router
     private let pages: SystemPages
+    let graphQLDesk: GraphQLDesk
     private let limiter = RateLimiter()
     private let metrics: OperationMetrics
     private let loops: [LoopState]
@@ -38,6 +39,9 @@ package final class APIService: Responder {
         operations = Operations.all(of: stores.registry)
         router = Router(operations)
         cursors = CursorCodec(secret: secret.key)
+        graphQLDesk = GraphQLDesk(registry: stores.registry)
+        // Here, where whoever changed the modules sees what is wrong with their types.
+        do { _ = try graphQLDesk.schema(without: []) } catch { throw RegistryError(module: "", error.message) }
         self.metrics = OperationMetrics(operations, registry: metrics)
         var loops: [LoopState] = []
         for _ in 0..<loopCount {
@@ -81,10 +85,14 @@ package final class APIService: Responder {
         }
         exchange.head.addAPIHeaders()
         exchange.target = target
-        if exchange.request.method == .options { return finish(exchange, try options(match.segments, exchange)) }
+        exchange.isGraphQL = match.isGraphQL
+        if exchange.request.method == .options {
+            return finish(exchange, try match.isGraphQL ? graphQLOptions(exchange) : options(match.segments, exchange))
+        }
         let session = try signIn(&exchange, loop)
         exchange.session = session
         try checkStore(session, host, match.storePrefix)
+        if match.isGraphQL { return try graphQL(&exchange, loop, sink) }
         let found = try route(&exchange, match.segments, session)
         return try perform(found, &exchange, loop, sink)
     }
@@ -131,16 +139,30 @@ package final class APIService: Responder {
     /// that neither a second dialect nor further keys multiply what a store may be asked (conflict row C-11).
     private func countCall(of principal: Principal, _ exchange: Exchange) -> RateDecision {
         let store = UInt64(bitPattern: principal.storeID)
-        let bucket = RateLimiter.Bucket(
-            key: .init(
-                store: store, credential: UInt64(bitPattern: principal.keyID), kind: exchange.dialect.rateKind),
-            policy: exchange.dialect.policy(of: principal), counted: principal.dayCount)
-        guard principal.hasRateLimit, principal.tier != .unlimited else {
-            return limiter.take(bucket, at: exchange.now)
-        }
+        let bucket =
+            exchange.isGraphQL
+            ? pointBucket(of: principal)
+            : RateLimiter.Bucket(
+                key: .init(
+                    store: store, credential: UInt64(bitPattern: principal.keyID), kind: exchange.dialect.rateKind),
+                policy: exchange.dialect.policy(of: principal), counted: principal.dayCount)
+        guard principal.isSlowedDown else { return limiter.take(bucket, at: exchange.now) }
         let shared = RateLimiter.Bucket(
             key: .init(store: store, credential: 0, kind: Dialect.storeRateKind), policy: configuration.storeCalls)
         return limiter.take(bucket, within: shared, at: exchange.now)
+    }
+
+    /// Takes the further points of a query from its key's bucket.
+    func countPoints(of principal: Principal, _ points: Int, _ exchange: Exchange) -> RateDecision {
+        limiter.take(pointBucket(of: principal), cost: points, at: exchange.now)
+    }
+
+    private func pointBucket(of principal: Principal) -> RateLimiter.Bucket {
+        RateLimiter.Bucket(
+            key: .init(
+                store: UInt64(bitPattern: principal.storeID), credential: UInt64(bitPattern: principal.keyID),
+                kind: Dialect.pointRateKind),
+            policy: principal.isSlowedDown ? .points : .unlimited)
     }
 
     /// Guessing is slowed down by address; honest mistakes never get there.
@@ -221,7 +243,10 @@ package final class APIService: Responder {
                     "route": exchange.operation.map { "\(exchange.request.method) \(operations[$0].pattern)" } ?? "",
                 ])
         }
-        let body = exchange.dialect.errorBody(failure, requestID: exchange.requestID)
+        let body =
+            exchange.isGraphQL
+            ? failure.graphQLBody(requestID: exchange.requestID)
+            : exchange.dialect.errorBody(failure, requestID: exchange.requestID)
         return finish(exchange, HTTPResponse(status: failure.status, headerLines: head.lines, body: body))
     }
 }
@@ -235,8 +260,14 @@ struct Exchange {
     var head: ResponseHead
     var target: RequestTarget?
     var session: Session?
+    /// It is the GraphQL endpoint that was asked.
+    var isGraphQL = false
     /// Index of the operation, once it is known.
     var operation: Int?
+}
+
+extension Principal {
+    fileprivate var isSlowedDown: Bool { hasRateLimit && tier != .unlimited }
 }
 
 extension Dialect {
@@ -244,6 +275,8 @@ extension Dialect {
     var rateKind: UInt8 { name == .storeicu ? 1 : 0 }
     /// The bucket of a store's calls in all dialects.
     static let storeRateKind: UInt8 = 2
+    /// The bucket of GraphQL's points, whose base path makes no difference.
+    static let pointRateKind: UInt8 = 3
 
     func policy(of principal: Principal) -> RatePolicy {
         guard principal.hasRateLimit else { return .unlimited }

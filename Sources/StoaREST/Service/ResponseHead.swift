@@ -34,6 +34,9 @@ struct ResponseHead {
         lines.appendASCII("\r\n")
     }
 
+    /// `line` ends as lines do.
+    mutating func add(line: StaticString) { lines.appendASCII(line) }
+
     mutating func addJSON() {
         lines.appendASCII("Content-Type: application/json; charset=utf-8\r\n")
     }
