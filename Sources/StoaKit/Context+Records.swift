@@ -42,6 +42,25 @@ extension Context {
     public func find<R: Record>(
         _ type: R.Type, where conditions: Condition..., after: Int64 = 0, limit: Int = pageMax
     ) throws(Failures) -> [R] {
+        try find(type, conditions, after: after, limit: limit)
+    }
+
+    /// All records that meet the conditions, however many, in ascending order of id.
+    ///
+    /// They stay in memory until the call is over; who can do with some at a time takes ``find(_:where:after:limit:)``.
+    public func findAll<R: Record>(_ type: R.Type, where conditions: Condition...) throws(Failures) -> [R] {
+        var found: [R] = []
+        var page: [R]
+        repeat {
+            page = try find(type, conditions, after: found.last?.id ?? 0, limit: Self.pageMax)
+            found += page
+        } while page.count == Self.pageMax
+        return found
+    }
+
+    private func find<R: Record>(
+        _ type: R.Type, _ conditions: [Condition], after: Int64, limit: Int
+    ) throws(Failures) -> [R] {
         let schema = try schema(of: type)
         let list = try schema.hostConditions(conditions, memory)
         let capacity = min(max(limit, 1), Self.pageMax)

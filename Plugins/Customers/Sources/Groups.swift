@@ -32,17 +32,5 @@ package struct SavedSearch: Record, Equatable {
 
 /// All memberships of a customer.
 func memberships(of customer: Int64, _ context: Context) throws(Failures) -> [GroupMembership] {
-    try all { (last) throws(Failures) in
-        try context.find(GroupMembership.self, where: .equal("customer_id", customer), after: last)
-    }
-}
-
-/// Reads page after page; each holds records above the last of the page before.
-func all<R: Record>(_ page: (Int64) throws(Failures) -> [R]) throws(Failures) -> [R] {
-    var records: [R] = []
-    repeat {
-        let next = try page(records.last?.id ?? 0)
-        records += next
-        guard next.count == Context.pageMax else { return records }
-    } while true
+    try context.findAll(GroupMembership.self, where: .equal("customer_id", customer))
 }

@@ -69,9 +69,7 @@ extension Customer {
 }
 
 private func moveConsents(from other: Int64, to kept: Int64, _ context: Context) throws(Failures) {
-    let history = try all { (last) throws(Failures) in
-        try context.find(ConsentChange.self, where: .equal("customer_id", other), after: last)
-    }
+    let history = try context.findAll(ConsentChange.self, where: .equal("customer_id", other))
     for entry in history { try context.update(ConsentChange.self, entry.id) { $0.customerID = kept } }
 }
 

@@ -6,8 +6,7 @@ package import StoaKit
 ) throws(Failures) {
     try settleCountry(&location, change.before)
     guard change.operation == .create else { return }
-    let known = try all { (last) throws(Failures) in try context.find(Location.self, after: last) }
-    guard known.count < Location.most else {
+    guard try context.findAll(Location.self).count < Location.most else {
         throw .invalid("", "There are \(Location.most) locations already.")
     }
 }

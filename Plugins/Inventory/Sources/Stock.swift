@@ -131,21 +131,8 @@ extension Context {
 
     /// All levels of an item.
     func levels(of item: Int64) throws(Failures) -> [InventoryLevel] {
-        try all { (last) throws(Failures) in
-            try find(InventoryLevel.self, where: .equal("inventory_item_id", item), after: last)
-        }
+        try findAll(InventoryLevel.self, where: .equal("inventory_item_id", item))
     }
-}
-
-/// All that a search finds, page by page; `find` gets the id behind which a page begins.
-func all<R: Record>(_ find: (_ last: Int64) throws(Failures) -> [R]) throws(Failures) -> [R] {
-    var found: [R] = []
-    var page: [R]
-    repeat {
-        page = try find(found.last?.id ?? 0)
-        found += page
-    } while page.count == Context.pageMax
-    return found
 }
 
 extension Failures {

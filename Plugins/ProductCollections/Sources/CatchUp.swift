@@ -8,7 +8,7 @@ import StoaKit
     let entries = try Rulebook.entries(context)
     let products = try context.find(SortedProduct.self, after: job.arguments.integer ?? 0, limit: limit)
     for product in products {
-        let members = try memberships(of: product, context)
+        let members = try context.findAll(Membership.self, where: .equal("product_id", product.id))
         for member in members {
             // Its order is the collection's, which nobody could change either.
             try context.update(Membership.self, member.id) { (member) throws(Failures) in
@@ -38,15 +38,4 @@ private func sort(
         default: break
         }
     }
-}
-
-/// All memberships of a product.
-private func memberships(of product: SortedProduct, _ context: Context) throws(Failures) -> [Membership] {
-    var found: [Membership] = []
-    var page: [Membership]
-    repeat {
-        page = try context.find(Membership.self, where: .equal("product_id", product.id), after: found.last?.id ?? 0)
-        found += page
-    } while page.count == Context.pageMax
-    return found
 }

@@ -44,6 +44,10 @@ private enum Crates: Module {
             let crates = try context.find(Crate.self, where: .contains("name", "a"), .atLeast("id", Int64(3)))
             return .bytes("text/plain", Array(crates.map(\.name).joined(separator: ",").utf8))
         }
+        Route("GET", "crates/count", "Counts crates.", scope: "read_crates") { (_, context) throws(Failures) in
+            let crates = try context.findAll(Crate.self, where: .equal("name", "a"))
+            return .bytes("text/plain", Array("\(crates.count) \(Set(crates.map(\.id)).count)".utf8))
+        }
         Service("crates.note/1") { (input, context) throws(Failures) in
             guard let id = Int64(input.text) else { throw .invalid("", "is no id") }
             guard let parcel = try context.fetch(ParcelNote.self, id) else { return .null }
@@ -103,6 +107,14 @@ private let entry = ModuleEntry(Crates.self)
                 "field \(STOA_FIELD_ID) op \(STOA_Q_GE) tag \(STOA_I64)",
                 "200", "text/plain: a,b",
             ])
+    }
+
+    @Test(arguments: [0, 249, 250, 251, 500]) func `a search for all finds each record once`(count: Int) throws {
+        let host = try FakeHost(entry)
+        defer { host.close() }
+        for _ in 0..<count { _ = host.add("crate") }
+        #expect(host.call(route: 3, method: "GET") == 0)
+        #expect(host.replies.last == "text/plain: \(count) \(count)")
     }
 
     @Test func `a view reads a field of another module by its name`() throws {
