@@ -79,6 +79,19 @@ extension Context {
         return try load(type, handle, schema).record
     }
 
+    /// The records with these ids, in their sequence, nil where there is none.
+    public func fetchAll<R: Record>(_ type: R.Type, _ ids: [Int64]) throws(Failures) -> [R?] {
+        let schema = try schema(of: type)
+        var records: [R?] = []
+        for part in ids.parts(of: Self.pageMax) {
+            var handles = [stoa_rec](repeating: stoa_rec(), count: part.count)
+            try check(
+                schema.resource.withHostText { self.records.pointee.fetch(cx, $0, part, UInt32(part.count), &handles) })
+            for handle in handles { records.append(handle.v == 0 ? nil : try load(type, handle, schema).record) }
+        }
+        return records
+    }
+
     /// Makes a record of a root resource; rules run as for every write.
     ///
     /// Returns its id. With `companion` it takes the id of that record of another resource: the two belong together, one

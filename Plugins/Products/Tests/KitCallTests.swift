@@ -48,6 +48,10 @@ private enum Crates: Module {
             let crates = try context.findAll(Crate.self, where: .equal("name", "a"))
             return .bytes("text/plain", Array("\(crates.count) \(Set(crates.map(\.id)).count)".utf8))
         }
+        Route("GET", "crates/some", "Shows some crates.", scope: "read_crates") { (_, context) throws(Failures) in
+            let crates = try context.fetchAll(Crate.self, [8, 7, 9, 7] + (1_000..<1_300) + [8])
+            return .bytes("text/plain", Array(crates.compactMap { $0?.name }.joined(separator: " ").utf8))
+        }
         Service("crates.note/1") { (input, context) throws(Failures) in
             guard let id = Int64(input.text) else { throw .invalid("", "is no id") }
             guard let parcel = try context.fetch(ParcelNote.self, id) else { return .null }
@@ -115,6 +119,14 @@ private let entry = ModuleEntry(Crates.self)
         for _ in 0..<count { _ = host.add("crate") }
         #expect(host.call(route: 3, method: "GET") == 0)
         #expect(host.replies.last == "text/plain: \(count) \(count)")
+    }
+
+    @Test func `many ids are looked up in their sequence`() throws {
+        let host = try FakeHost(entry)
+        defer { host.close() }
+        for (id, name) in [(7, "seven"), (8, "eight")] { _ = host.add("crate", id: Int64(id), ["name": .text(name)]) }
+        #expect(host.call(route: 4, method: "GET") == 0)
+        #expect(host.replies.last == "text/plain: eight seven seven eight")
     }
 
     @Test func `a view reads a field of another module by its name`() throws {
