@@ -28,6 +28,10 @@ public struct Condition {
     public static func contains(_ field: String, _ text: String) -> Condition {
         Condition(field, STOA_Q_CONTAINS, text)
     }
+    /// One of these whole numbers or texts, which are 1 to ``Context/pageMax``.
+    public static func oneOf<Value: JSONArrayElement>(_ field: String, _ values: [Value]) -> Condition {
+        Condition(field, STOA_Q_ONE_OF, values)
+    }
     /// No value.
     public static func isNull(_ field: String) -> Condition {
         Condition(field, STOA_Q_IS_NULL, false)

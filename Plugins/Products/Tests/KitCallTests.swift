@@ -41,7 +41,8 @@ private enum Crates: Module {
             return .record(Crate.self, id, status: 201)
         }
         Route("GET", "crates/names", "Lists names.", scope: "read_crates") { (_, context) throws(Failures) in
-            let crates = try context.find(Crate.self, where: .contains("name", "a"), .atLeast("id", Int64(3)))
+            let crates = try context.find(
+                Crate.self, where: .contains("name", "a"), .atLeast("id", Int64(3)), .oneOf("name", ["a", "b"]))
             return .bytes("text/plain", Array(crates.map(\.name).joined(separator: ",").utf8))
         }
         Route("GET", "crates/count", "Counts crates.", scope: "read_crates") { (_, context) throws(Failures) in
@@ -109,6 +110,7 @@ private let entry = ModuleEntry(Crates.self)
             host.replies == [
                 "field 0 op \(STOA_Q_CONTAINS) tag \(STOA_TEXT)",
                 "field \(STOA_FIELD_ID) op \(STOA_Q_GE) tag \(STOA_I64)",
+                "field 0 op \(STOA_Q_ONE_OF) tag \(STOA_JSON)",
                 "200", "text/plain: a,b",
             ])
     }

@@ -1,5 +1,6 @@
 package import CStoaABI
 internal import StoaCore
+internal import StoaJSON
 internal import StoaStorage
 
 /// What "stoa.records/1" means: the rules of the interface, without its C spelling, which the loader adds.
@@ -245,6 +246,11 @@ extension stoa_condition {
             query.conditions.append(.isSet(field: Int(field), false))
             return true
         }
+        if op == UInt32(STOA_Q_ONE_OF) {
+            guard let list = value.list(of: declared.type) else { return false }
+            query.conditions.append(.oneOf(field: Int(field), list))
+            return true
+        }
         guard value.tag == declared.type.tag else { return false }
         let operand: QueryValue =
             declared.type.isText
@@ -264,6 +270,31 @@ extension stoa_condition {
         default: return false
         }
         return true
+    }
+}
+
+extension stoa_val {
+    private static let listMax = 250
+
+    /// The elements of a JSON array, all of the field's type; nil if the value is none, or if it has none or too many.
+    fileprivate func list(of type: FieldType) -> [QueryValue]? {
+        let document = JSONDocument()
+        guard tag == UInt32(STOA_JSON), s.p != nil, (try? document.parse(bytes)) != nil, document.root.kind == .array,
+            (1...Self.listMax).contains(document.root.count)
+        else { return nil }
+        var list: [QueryValue] = []
+        for element in document.root.elements {
+            switch type.tag {
+            case UInt32(STOA_I64):
+                guard let number = element.int else { return nil }
+                list.append(.integer(number))
+            case UInt32(STOA_TEXT):
+                guard let text = element.text() else { return nil }
+                list.append(.text(text))
+            default: return nil
+            }
+        }
+        return list
     }
 }
 

@@ -30,7 +30,19 @@ extension ListQuery {
     }
 
     /// What stands for the id in conditions and orders, so that the engine follows the index that has it.
-    fileprivate var idColumn: String { leading == nil ? "id" : "linked" }
+    fileprivate var idColumn: String {
+        if leading != nil { return "linked" }
+        return isSearchOfValues ? "+id" : "id"
+    }
+
+    /// A module's search for one of several values.
+    ///
+    /// The engine likes indexes that have ids in their sequence so much that it takes one by a value that a million records
+    /// have before one by two values that one has; with the plus no index has them.
+    private var isSearchOfValues: Bool {
+        guard case .oldestFirst = order, ids == nil, sinceID == nil else { return false }
+        return conditions.contains { if case .oneOf = $0 { true } else { false } }
+    }
 }
 
 /// The SQL of a list or count with the values to bind, in their order.

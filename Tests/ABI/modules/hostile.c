@@ -205,6 +205,39 @@ static void probe_counts(report *out) {
     }
 }
 
+/// What ONE_OF takes, and what it does not.
+static void probe_lists(report *out, stoa_query query) {
+    static char many[2 * 251 + 2] = "[1";
+    for (size_t i = 0; i < 250; i++) {
+        memcpy(many + 2 + 2 * i, ",1", 2);
+    }
+    many[2 + 2 * 250] = ']';
+    const struct {
+        uint32_t field;
+        stoa_str list;
+    } bad[] = {
+        { SIZE, TEXT("") },        { SIZE, { NULL, 4 } },     { SIZE, TEXT("[") },      { SIZE, TEXT("7") },
+        { SIZE, TEXT("[]") },      { SIZE, TEXT("[null]") },  { SIZE, TEXT("[1.5]") },  { SIZE, TEXT("[\"1\"]") },
+        { SIZE, TEXT("[1,[2]]") }, { NAME, TEXT("[1]") },     { PARTS, TEXT("[1]") },   { UINT32_MAX - 7, TEXT("[1]") },
+        { SIZE, { many, 2 * 251 + 1 } },
+    };
+    stoa_rec found[2];
+    uint32_t n = 0;
+    stoa_condition condition = { .field = SIZE, .op = STOA_Q_ONE_OF };
+    query.conditions = &condition;
+    query.n = 1;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        condition.field = bad[i].field;
+        condition.value = (stoa_val){ .tag = STOA_JSON, .s = bad[i].list };
+        refused(out, records->find(out->cx, &query, found, 2, &n), "one of a list that is none");
+    }
+    condition.field = SIZE;
+    condition.value = text(TEXT("[1]"));
+    refused(out, records->find(out->cx, &query, found, 2, &n), "one of a list that is text");
+    condition.value = (stoa_val){ .tag = STOA_JSON, .s = TEXT("[1, -2, 3]") };
+    is(out, STOA_OK, records->find(out->cx, &query, found, 2, &n), "one of three numbers");
+}
+
 static void probe_queries(report *out) {
     const stoa_condition condition = { .field = NAME, .op = STOA_Q_EQ, .value = text(TEXT("x")) };
     const stoa_query good = {
@@ -232,6 +265,7 @@ static void probe_queries(report *out) {
     query = good;
     query.size = 0;
     refused(out, records->find(out->cx, &query, found, 2, &n), "find with a query of size 0");
+    probe_lists(out, good);
     query = good;
     query.resource = TEXT("unicorn");
     refused(out, records->find(out->cx, &query, found, 2, &n), "find of a resource that is not there");

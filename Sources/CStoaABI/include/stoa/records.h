@@ -15,8 +15,19 @@ typedef struct stoa_host stoa_host;
 /// Stands for the parent's id of a child record. Read only.
 #define STOA_FIELD_PARENT 0xFFFFFFFEu
 
-enum { STOA_Q_EQ = 0, STOA_Q_LT = 1, STOA_Q_LE = 2, STOA_Q_GT = 3, STOA_Q_GE = 4, STOA_Q_CONTAINS = 5, STOA_Q_IS_NULL = 6 };
-/// One condition on a field. CONTAINS is a case-insensitive substring of text, wildcards taken literally.
+enum {
+    STOA_Q_EQ = 0,
+    STOA_Q_LT = 1,
+    STOA_Q_LE = 2,
+    STOA_Q_GT = 3,
+    STOA_Q_GE = 4,
+    STOA_Q_CONTAINS = 5,
+    STOA_Q_IS_NULL = 6,
+    STOA_Q_ONE_OF = 7
+};
+/// One condition on a field. CONTAINS is a case-insensitive substring of text, wildcards taken literally. The value of
+/// ONE_OF is a STOA_JSON: an array of 1...250 whole numbers for a STOA_I64, of strings for a STOA_TEXT; other fields
+/// have no ONE_OF.
 typedef struct stoa_condition {
     uint32_t field, op;
     stoa_val value;
