@@ -61,6 +61,9 @@ extension JSON {
     /// A string.
     public static func string(_ text: String) -> JSON { JSON(JSONText.string(text)) }
 
+    /// A whole number.
+    public static func number(_ number: some BinaryInteger) -> JSON { JSON("\(number)") }
+
     /// An object of these members, in this order.
     public static func object(_ members: [(name: String, value: JSON)]) -> JSON {
         JSON("{" + members.map { JSONText.string($0.name) + ":" + $0.value.text }.joined(separator: ",") + "}")

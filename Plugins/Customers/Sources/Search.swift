@@ -91,7 +91,7 @@ extension SearchQuery {
             guard let number = Int64(term.value) else { throw .query("needs a whole number for \(name)") }
             return range(of: field, term.comparison, number...number) { $0 }
         case .money(let field):
-            guard let amount = Decimal.minorUnits(term.value, currency) else {
+            guard let amount = Money(term.value, in: currency)?.minorUnits, amount >= 0 else {
                 throw .query("needs an amount for \(name)")
             }
             return range(of: field, term.comparison, amount...amount) { Money(minorUnits: $0) }
@@ -126,18 +126,6 @@ extension SearchQuery {
         guard let start = day ?? Timestamp(text: text) else { return nil }
         let end = start.adding(seconds: day == nil ? 1 : 86_400)
         return start.microseconds...(end.microseconds - 1)
-    }
-}
-
-/// Amounts as people write them.
-enum Decimal {
-    /// The amount in the currency's minor units; nil if it is none, or has more decimals than the currency.
-    static func minorUnits(_ text: String, _ currency: Currency) -> Int64? {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let decimals = parts.count > 1 ? parts[1] : ""
-        guard let whole = parts.first, !whole.isEmpty, decimals.count <= currency.exponent else { return nil }
-        guard (whole + decimals).utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-        return Int64(whole + decimals + String(repeating: "0", count: currency.exponent - decimals.count))
     }
 }
 

@@ -74,8 +74,3 @@ extension Stock {
 package func isCrossing(_ threshold: Int, from before: Int, to now: Int) -> Bool {
     before > threshold && now <= threshold
 }
-
-extension JSON {
-    /// A whole number.
-    static func number(_ number: some BinaryInteger) -> JSON { JSON("\(number)") }
-}

@@ -35,9 +35,9 @@ private struct RuleTest: Sendable {
         let operand: Operand? =
             switch rule.column.kind {
             case .text: .text(folded(rule.condition))
-            case .money: minorUnits(of: rule.condition, currency).map(Operand.units)
+            case .money: Money(rule.condition, in: currency).map { .units($0.minorUnits) }
             case .whole: Int64(rule.condition).map(Operand.units)
-            case .weight: weight(of: rule.condition).map(Operand.weight)
+            case .weight: rule.condition.isDecimalNumber ? Double(rule.condition).map(Operand.weight) : nil
             }
         guard let operand else { return nil }
         (column, relation, self.operand) = (rule.column, rule.relation, operand)

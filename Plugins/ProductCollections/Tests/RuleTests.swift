@@ -94,19 +94,6 @@ import Testing
         #expect(meets(Rule(.variantPrice, .greaterThan, "15"), two) == false)
     }
 
-    @Test(
-        arguments: [
-            ("12.5", "USD", 2, 1250), ("12.50", "USD", 2, 1250), ("12.500", "USD", 2, 1250), ("12.505", "USD", 2, nil),
-            ("-0.01", "USD", 2, -1), ("12", "JPY", 0, 12), ("12.00", "JPY", 0, 12), ("12.5", "JPY", 0, nil),
-            ("1.234", "KWD", 3, 1234), ("0", "USD", 2, 0), ("", "USD", 2, nil), (".5", "USD", 2, nil),
-            ("5.", "USD", 2, nil),
-            ("1,000", "USD", 2, nil), ("1e3", "USD", 2, nil), ("+1", "USD", 2, nil), ("1.2.3", "USD", 2, nil),
-            ("٣", "USD", 2, nil), ("99999999999999999999", "USD", 2, nil),
-        ] as [(String, String, Int, Int64?)])
-    func `amounts are read in minor units`(text: String, code: String, exponent: Int, expected: Int64?) {
-        #expect(minorUnits(of: text, Currency(code: code, exponent: exponent)) == expected)
-    }
-
     @Test func `all rules count, or one if they are disjunctive`() {
         let rules = [Rule(.vendor, .equals, "Acme"), Rule(.tag, .equals, "sale")]
         for (vendor, tags, all, any) in [

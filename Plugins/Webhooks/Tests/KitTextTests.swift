@@ -89,3 +89,34 @@ import Testing
         #expect(deep.elements?.count == 1)
     }
 }
+
+@Suite struct MoneyTextTests {
+    @Test(
+        arguments: [
+            ("12.5", "USD", 2, 1250), ("12.50", "USD", 2, 1250), ("12.500", "USD", 2, 1250), ("12.505", "USD", 2, nil),
+            ("-0.01", "USD", 2, -1), ("12", "JPY", 0, 12), ("12.00", "JPY", 0, 12), ("12.5", "JPY", 0, nil),
+            ("1.234", "KWD", 3, 1234), ("0", "USD", 2, 0), ("", "USD", 2, nil), (".5", "USD", 2, nil),
+            ("5.", "USD", 2, nil), ("-", "USD", 2, nil), ("--1", "USD", 2, nil), (" 1", "USD", 2, nil),
+            (".", "JPY", 0, nil),
+            ("1,000", "USD", 2, nil), ("1e3", "USD", 2, nil), ("+1", "USD", 2, nil), ("1.2.3", "USD", 2, nil),
+            ("٣", "USD", 2, nil), ("99999999999999999999", "USD", 2, nil),
+        ] as [(String, String, Int, Int64?)])
+    func `amounts are read in minor units`(text: String, code: String, exponent: Int, expected: Int64?) {
+        #expect(Money(text, in: Currency(code: code, exponent: exponent))?.minorUnits == expected)
+    }
+
+    @Test(
+        arguments: [
+            (1250, "USD", 2, "12.50"), (5, "USD", 2, "0.05"), (0, "USD", 2, "0.00"), (-1, "USD", 2, "-0.01"),
+            (12, "JPY", 0, "12"), (0, "JPY", 0, "0"), (-7, "KWD", 3, "-0.007"),
+            (.min, "USD", 2, "-92233720368547758.08"),
+            (.max, "JPY", 0, "9223372036854775807"),
+        ] as [(Int64, String, Int, String)])
+    func `amounts are written with all decimals, and come back`(units: Int64, code: String, exponent: Int, text: String)
+    {
+        let currency = Currency(code: code, exponent: exponent)
+        #expect(Money(minorUnits: units).text(in: currency) == text)
+        #expect(Money(text, in: currency)?.minorUnits == units)
+        #expect(Money(JSON.string(text), in: currency) == Money(JSON(text), in: currency))
+    }
+}
