@@ -104,6 +104,11 @@ public struct Failures: Error, Equatable, Sendable {
         Failures(Failure(.stale, field, message))
     }
 
+    /// The actor may not do this (403).
+    public static func forbidden(_ field: String, _ message: String) -> Failures {
+        Failures(Failure(.forbidden, field, message))
+    }
+
     /// There is no such record (404).
     public static func notFound(_ message: String) -> Failures {
         Failures(Failure(.notFound, "", message))

@@ -77,12 +77,3 @@ package struct SentMetafield: Equatable {
         metafield.description = description ?? metafield.description
     }
 }
-
-extension Failures {
-    /// The actor may not do this (403).
-    static func forbidden(_ field: String, _ message: String) -> Failures {
-        var failures = Failures()
-        failures.add(field, message, code: .forbidden)
-        return failures
-    }
-}

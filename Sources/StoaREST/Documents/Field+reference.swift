@@ -72,7 +72,7 @@ extension Field {
 
 /// Turning declared names into prose.
 enum Words {
-    /// "price_list" as people write it.
+    /// "lead_time" as people write it.
     static func plain(_ name: String) -> String {
         name.split(separator: "_").joined(separator: " ")
     }
