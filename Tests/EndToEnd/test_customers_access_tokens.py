@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from dialects import SHOPIFY, Shop
-from server import create_key, create_store, run_command
+from server import create_key, create_store, jobs_of, run_command
 from service_calls import call as call_service, start_with_caller
 
 PASSWORD = "open sesame"
@@ -166,6 +166,39 @@ def test_a_token_ends_on_the_stores_clock_unless_it_is_renewed(shop):
     assert (holder(shop, secret), holder(shop, other)) == (made["id"], None)
     assert call(shop, "renew_access_token", {"access_token": other}) == {
         "customer_access_token": None, "customer_user_errors": INVALID}
+
+
+def tokens_kept(shop):
+    with database(shop) as rows:
+        return rows.execute("SELECT count(*) FROM r_customer_access_token").fetchone()[0]
+
+
+def advance(shop, days):
+    run_command("clock", "advance", f"{days}d", "--store", shop.store, data=shop.server.data)
+
+
+def sweeps(shop):
+    return len(jobs_of(shop.server.data, shop.store, "customers.sweep_access_tokens"))
+
+
+def test_tokens_that_have_expired_are_deleted_though_nobody_comes_back(shop):
+    customer(shop)
+    assert sweeps(shop) == 0
+    token(shop)
+    advance(shop, 10)
+    kept = token(shop)
+    advance(shop, DAYS - 10 - 1)
+    assert (tokens_kept(shop), sweeps(shop)) == (2, 1)
+    advance(shop, 2)
+    assert (tokens_kept(shop), sweeps(shop)) == (1, 1)
+    call(shop, "renew_access_token", {"access_token": kept})
+    advance(shop, DAYS - 1)
+    assert tokens_kept(shop) == 1 and holder(shop, kept)
+    # The job ends with the last token, and begins again with the next.
+    advance(shop, 3)
+    assert (tokens_kept(shop), sweeps(shop)) == (0, 0)
+    token(shop)
+    assert (tokens_kept(shop), sweeps(shop)) == (1, 1)
 
 
 def test_a_token_is_revoked_once(shop):

@@ -38,6 +38,7 @@ private enum SignInRefusal {
     token.digest = try digest(of: secret, context)
     token.expiresAt = context.now.adding(seconds: CustomerAccessToken.seconds)
     try context.create(token)
+    try AccessTokenSweep.schedule(context)
     return answer(secret, token)
 }
 

@@ -134,8 +134,9 @@ package enum Customers: Module {
         ) {
             Field("customer_id", "Who has.", \.customerID, .link(to: "customer"))
             Field("digest", "The digest of the token that shows it.", \.digest, .unique, .indexed)
-            Field("expires_at", "Until when.", \.expiresAt)
+            Field("expires_at", "Until when.", \.expiresAt, .indexed)
         }
+        Job(AccessTokenSweep.job, "Deletes access tokens that have expired.", delays: [60, 600], AccessTokenSweep.run)
     }
 
     @DeclarationBuilder private static var services: [any Declaration] {
