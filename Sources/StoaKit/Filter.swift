@@ -45,6 +45,27 @@ public struct Filter {
         public static func presence(set: String, unset: String, either: String = "any") -> Kind {
             Kind(STOA_FILTER_PRESENCE, words: "\(set)|\(unset)|\(either)")
         }
+        /// One of the parameter's own words.
+        public static func words(_ words: Word...) -> Kind {
+            Kind(STOA_FILTER_WORDS, words: words.map(\.text).joined(separator: "|"))
+        }
+    }
+
+    /// A word of a parameter, and what it stands for.
+    ///
+    ///     Filter("state", .words(Word("all"), Word("open", "phase", is: "new", "begun")))
+    public struct Word: Sendable {
+        let text: String
+
+        /// Stands for all records.
+        public init(_ word: String) {
+            text = word
+        }
+
+        /// Stands for the records with one of these values of a text field.
+        public init(_ word: String, _ field: String, is values: String...) {
+            text = "\(word)=\(field):\(values.joined(separator: ","))"
+        }
     }
 
     let parameter: String

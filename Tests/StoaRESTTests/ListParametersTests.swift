@@ -81,10 +81,15 @@ struct ListParametersTests {
             try condition("updated_at_max", "2024-01-01T00:00:00 00:00")
                 == [.atMost(field: field("updated_at"), .integer(1_704_067_200_000_000))])
         #expect(try condition("unknown", "x").isEmpty)
+        #expect(try condition("state", "all").isEmpty)
+        #expect(try condition("state", "halted") == [.equal(field: field("status"), .text("paused"))])
+        #expect(
+            try condition("state", "either") == [.oneOf(field: field("status"), [.text("active"), .text("paused")])])
     }
 
     private static let refused: [(String, String)] = [
-        ("status", "sold"), ("status", "active,sold"), ("signed", "maybe"), ("signed", "YES"),
+        ("status", "sold"), ("status", "active,sold"), ("state", "active"), ("state", "open,halted"),
+        ("signed", "maybe"), ("signed", "YES"),
         ("least_order_max", "10.505"),
         ("least_order_max", "x"), ("created_at_min", "yesterday"), ("ids", "1,x"), ("ids", "-1"), ("ids", "1.0"),
         ("ids", (1...251).map(String.init).joined(separator: ",")), ("since_id", "x"), ("since_id", "-1"),
@@ -100,7 +105,8 @@ struct ListParametersTests {
     }
 
     @Test(arguments: [
-        "name", "status", "email", "signed", "least_order_max", "created_at_min", "ids", "since_id", "page_info",
+        "name", "status", "state", "email", "signed", "least_order_max", "created_at_min", "ids", "since_id",
+        "page_info",
     ])
     func `A parameter without a value restricts nothing`(name: String) throws {
         let query = try read([pair(name, "")]).query

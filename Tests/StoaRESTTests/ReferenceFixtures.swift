@@ -53,6 +53,9 @@ private func supplier(title: String) -> ResourceDeclaration {
         Filter("name", "name", .contains), Filter("status", "status", .oneOf), Filter("email", "email", .equal),
         Filter("signed", "signed_at", .presence, words: ["yes", "no", "any"]),
         Filter("least_order_max", "least_order", .maximum),
+        Filter(
+            "state", "status", .words,
+            words: ["all", "open=status:active", "halted=status:paused", "either=status:active,paused"]),
     ]
     return resource
 }

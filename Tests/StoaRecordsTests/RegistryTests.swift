@@ -42,6 +42,11 @@ struct RegistryTests {
         (Filter("x", "welcome", .equal), "filters by \"welcome\""),
         (Filter("x", "rating", .contains), "searches within \"rating\""),
         (Filter("x", "signed_at", .presence), "without its three words"),
+        (Filter("x", "grade", .words), "with words that are not of the form"),
+        (Filter("x", "grade", .words, words: ["good=grade"]), "with words that are not of the form"),
+        (Filter("x", "grade", .words, words: ["=grade:A"]), "with words that are not of the form"),
+        (Filter("x", "grade", .words, words: ["all", "good=grade:A,D"]), "whose word \"good\" stands for values"),
+        (Filter("x", "grade", .words, words: ["heavy=rating:5"]), "whose word \"heavy\" stands for values"),
     ]
 
     @Test(arguments: filters)
@@ -97,6 +102,17 @@ struct RegistryTests {
         changed.title = "Someone who delivers."
         changed.fields[0].title = "What people call it."
         #expect(try sampleRegistry(supplier: changed).digest == sampleRegistry().digest)
+    }
+}
+
+struct FilterWordTests {
+    @Test func `An index serves every field that a filter's words compare`() throws {
+        let words = Filter("state", "code", .words, words: ["all", "good=grade:A,B", "named=kind:named"])
+        let resource = supplier(adding: [field("kind", .text)], filters: [words])
+        let store = try TestStore(sampleRegistry(supplier: resource))
+        try store.create("supplier", #"{"name":"A"}"#)
+        let indexes = try store.rows("SELECT name FROM sqlite_master WHERE type='index' AND tbl_name='r_supplier'")
+        #expect(Set(indexes).isSuperset(of: ["r_supplier_grade", "r_supplier_kind"]))
     }
 }
 

@@ -73,6 +73,9 @@ extension DocumentWriter {
             case .presence:
                 text(&json)
                 json.array("enum", filter.words)
+            case .words:
+                text(&json)
+                json.array("enum", filter.meanings.map(\.word))
             case .oneOf:
                 json.member("type", "array")
                 json.member("maxItems", Int64(ListParameters.limits.upperBound))
@@ -195,6 +198,7 @@ extension Filter {
         case .oneOf: "Records whose \(field) is one of these."
         case .throughKey: "Records that have an attachment of the name that follows, with this value."
         case .through: "Records that are linked with this \(field)."
+        case .words: "Records that this word stands for."
         case .presence: "Records whose \(field) is set (\(word(0))) or not set (\(word(1))), or all (\(word(2)))."
         }
     }

@@ -143,6 +143,15 @@ package struct ListParameters {
             case 2: break
             default: throw invalid(filter.parameter, "is not one of \(filter.words.joined(separator: ", "))")
             }
+        case .words:
+            let words = filter.meanings
+            guard let chosen = words.first(where: { $0.word == text }) else {
+                throw invalid(filter.parameter, "is not one of \(words.map(\.word).joined(separator: ", "))")
+            }
+            guard let index = resource.field(named: chosen.field) else { break }
+            let values = chosen.values.map(QueryValue.text)
+            query.conditions.append(
+                values.count == 1 ? .equal(field: index, values[0]) : .oneOf(field: index, values))
         // Belongs to the lists of another resource.
         case .through, .throughKey: break
         }

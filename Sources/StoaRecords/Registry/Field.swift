@@ -159,7 +159,7 @@ package struct Field: Sendable, Equatable {
 
 /// How a list's query parameter selects; the raw values are STOA_FILTER_* of declare.h.
 package enum FilterKind: UInt32, Sendable {
-    case equal, contains, minimum, maximum, presence, oneOf, through, throughKey
+    case equal, contains, minimum, maximum, presence, oneOf, through, throughKey, words
 
     /// The parameter belongs to lists of other resources.
     package var leadsElsewhere: Bool { self == .through || self == .throughKey }
@@ -171,7 +171,7 @@ package struct Filter: Sendable, Equatable {
     package var field: String
     package var kind: FilterKind
     /// For `.presence`: the words for set, unset and any; for `.through`: the linked field; for `.throughKey`: that and the
-    /// key.
+    /// key; for `.words`: what `FilterWord` reads.
     package var words: [String] = []
     /// What selects where the parameter is not sent; empty means nothing.
     package var initial = ""
@@ -182,6 +182,37 @@ package struct Filter: Sendable, Equatable {
         self.kind = kind
         self.words = words
     }
+}
+
+/// One word of a `.words` filter, and what it selects.
+package struct FilterWord: Sendable, Equatable {
+    package let word: String
+    /// The field that has one of the values; empty for what selects everything.
+    package let field: String
+    package let values: [String]
+
+    /// Reads `all` and `open=phase:new,begun`; nil for anything else.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        word = String(parts[0])
+        guard parts.count == 2 else {
+            (field, values) = ("", [])
+            if word.isEmpty { return nil }
+            return
+        }
+        let selection = parts[1].split(separator: ":", maxSplits: 1)
+        guard selection.count == 2, !word.isEmpty else { return nil }
+        field = String(selection[0])
+        values = selection[1].split(separator: ",").map(String.init)
+    }
+}
+
+extension Filter {
+    /// What each word of a `.words` filter selects.
+    package var meanings: [FilterWord] { kind == .words ? words.compactMap(FilterWord.init) : [] }
+
+    /// The fields that it compares.
+    package var fields: [String] { kind == .words ? meanings.map(\.field).filter { !$0.isEmpty } : [field] }
 }
 
 /// Records of a resource with one value of a text field, served under a path and names of their own.

@@ -159,6 +159,21 @@ struct ResourceCheck {
             try require(
                 filter.kind != .presence || filter.words.count == 3,
                 "has the filter \"\(filter.parameter)\" without its three words for set, unset and any")
+            if filter.kind == .words { try check(wordsOf: filter) }
+        }
+    }
+
+    private func check(wordsOf filter: Filter) throws(RegistryError) {
+        let words = filter.meanings
+        try require(
+            !words.isEmpty && words.count == filter.words.count,
+            "has the filter \"\(filter.parameter)\" with words that are not of the form word=field:value,value")
+        for word in words where !word.field.isEmpty {
+            let field = resource.fields.first { $0.name == word.field && $0.isStored && $0.type == .text }
+            try require(
+                field.map { $0.choices.isEmpty || Set(word.values).isSubset(of: $0.choices) } ?? false,
+                "has the filter \"\(filter.parameter)\" whose word \"\(word.word)\" stands for values that no stored text field \"\(word.field)\" has"
+            )
         }
     }
 

@@ -131,7 +131,7 @@ final class TableLayout: Sendable {
         }
         // Lists below a parent are found through it; an index for their filters would cost every write and help none.
         let isListed = !resource.declaration.verbs.isDisjoint(with: [.list, .count])
-        let filtered = isListed ? Set(resource.filters.filter { $0.kind != .contains }.map(\.field)) : []
+        let filtered = isListed ? Set(resource.filters.filter { $0.kind != .contains }.flatMap(\.fields)) : []
         for index in resource.storedFields {
             let field = resource.fields[index]
             if field.isUnique, field.within.isEmpty {

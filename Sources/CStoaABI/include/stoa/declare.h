@@ -78,6 +78,9 @@ enum {
     STOA_FILTER_THROUGH = 6,  // lists of what the LINKED field named by `words` points to take `parameter`: they show the
                               // records that one of this resource with that value of `field` links to. One of the two
                               // fields must be UNIQUE within the other, so that no record is shown twice
+    STOA_FILTER_WORDS = 8,    // one of the parameter's own words, `words` = "all|open=phase:new,begun|…": a word stands for
+                              // the records with one of these values of that TEXT field, which an index serves; a word
+                              // alone, for all records
     STOA_FILTER_THROUGH_KEY = 7 // as THROUGH, from an ATTACHED field to the lists of all ATTACHABLE resources: `parameter` is
                               // a prefix, "notes."; `words` names the link and a TEXT key, "owner_id|path". The key must be
                               // "<resource>.<what follows the prefix>"; the link is UNIQUE within "key|field"
