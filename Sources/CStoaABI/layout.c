@@ -78,7 +78,7 @@ MEMBER(stoa_query, conditions, 32);
 MEMBER(stoa_query, n, 40);
 MEMBER(stoa_query, stride, 44);
 
-STRUCT(stoa_records_1, 128);
+STRUCT(stoa_records_1, 136);
 MEMBER(stoa_records_1, size, 0);
 MEMBER(stoa_records_1, rsv, 4);
 MEMBER(stoa_records_1, field, 8);
@@ -96,6 +96,7 @@ MEMBER(stoa_records_1, save, 96);
 MEMBER(stoa_records_1, remove, 104);
 MEMBER(stoa_records_1, draft_with_id, 112);
 MEMBER(stoa_records_1, input, 120);
+MEMBER(stoa_records_1, document, 128);
 
 // bus.h
 STRUCT(stoa_event, 72);

@@ -142,6 +142,16 @@ extension Context {
         try check(records.pointee.remove(cx, &handle, 1))
     }
 
+    /// A stored record as clients see it, with what this call saved: what an event of it tells.
+    ///
+    /// Throws ``Failure/Code/notFound`` if there is none. Needs a write.
+    public func document<R: Record>(of type: R.Type, _ id: Int64) throws(Failures) -> JSON {
+        guard let handle = try handle(try schema(of: type).resource, id) else { throw .notFound("Not found") }
+        var json = stoa_json()
+        try check(records.pointee.document(cx, handle, &json))
+        return JSON(String(json))
+    }
+
     func schema<R: Record>(of type: R.Type) throws(Failures) -> Schema {
         guard let schema = instance.image.list.schemas[ObjectIdentifier(type)] else { throw .broken }
         return schema

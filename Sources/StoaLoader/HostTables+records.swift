@@ -86,6 +86,17 @@ extension HostTables {
             let (code, text) = context.input(context.localHandle(record), name: name)
             if code == 0 { out.pointee = stoa_json(text) }
             return code
+        },
+        document: { cx, record, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let out else { return Int32(STOA_E_BAD) }
+            let (code, _, document) = context.document(of: context.localHandle(record))
+            guard code == 0 else { return code }
+            guard let copy = context.copy(String(decoding: document, as: UTF8.self)) else {
+                return Int32(STOA_E_TOO_LARGE)
+            }
+            out.pointee = stoa_json(copy)
+            return 0
         })
 }
 

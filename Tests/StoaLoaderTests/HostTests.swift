@@ -79,6 +79,11 @@ extension LoaderTests {
             #expect(try await shop.post("notes/first") == #"{"id":7000000001,"text":"first","number":7000000001}"#)
         }
 
+        @Test func `what clients see of a record is known as soon as it is saved`() async throws {
+            let shown = try await shop("notes").post("notes/shown")
+            #expect(shown == #"{"id":7000000001,"text":"shown","number":7000000001}"#)
+        }
+
         @Test func `what is not stored cannot be shown`() async throws {
             let failure = await #expect(throws: Failure.self) { try await shop("notes").post("notes/draft") }
             #expect(failure?.status == 404)

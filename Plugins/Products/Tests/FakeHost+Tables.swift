@@ -92,7 +92,13 @@ enum Tables {
                     out?.pointee = host.handle(host.add(text(resource), id: id))
                     return 0
                 },
-                input: { _, _, _, _ in stoa_rc(STOA_E_NOT_FOUND) }))
+                input: { _, _, _, _ in stoa_rc(STOA_E_NOT_FOUND) },
+                document: { cx, rec, out in
+                    FakeHost.answer(cx, rec, "document") { host, row in
+                        out?.pointee = stoa_val.json("{\"id\":\(host.rows[row].id)}").s
+                        return 0
+                    }
+                }))
         return table
     }()
 

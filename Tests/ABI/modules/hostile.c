@@ -105,6 +105,7 @@ static void try_work(report *out, stoa_cx cx, const char *what) {
     is(out, STOA_E_HANDLE, records->draft_with_id(cx, TEXT("thing"), 1, &draft), what);
     is(out, STOA_E_HANDLE, core->scopes(cx, &scopes), what);
     is(out, STOA_E_HANDLE, records->input(cx, kept.rec, TEXT("notes"), &sent), what);
+    is(out, STOA_E_HANDLE, records->document(cx, kept.rec, &sent), what);
     is(out, STOA_E_HANDLE, jobs->enqueue(cx, &request, &id), what);
     is(out, STOA_E_HANDLE, jobs->cancel(cx, TEXT("probe"), TEXT("key")), what);
     is(out, STOA_E_HANDLE, bus->topic(cx, TEXT("thing.probed"), &topic), what);
@@ -321,6 +322,8 @@ static void probe_fields(report *out) {
     refused(out, records->drop_child(out->cx, thing), "drop_child of a root");
     refused(out, records->input(out->cx, thing, TEXT("notes"), &sent), "an input that is not declared");
     refused(out, records->input(out->cx, thing, TEXT("name"), NULL), "an input handed to nobody");
+    refused(out, records->document(out->cx, thing, &sent), "a document of what is not stored");
+    refused(out, records->document(out->cx, thing, NULL), "a document handed to nobody");
 }
 
 /// Values are checked when they are set or when the draft is saved; either may refuse.

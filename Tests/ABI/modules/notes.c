@@ -46,6 +46,20 @@ static stoa_rc show_draft(void *self, const void *data, stoa_cx cx, const stoa_r
     return rc < 0 ? rc : replies->record(reply, note);
 }
 
+/// What a saved note looks like to clients, for an event of it; a draft does not look like anything yet.
+static stoa_rc show(void *self, const void *data, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
+    (void)self, (void)data, (void)request;
+    stoa_rec note;
+    stoa_json shown;
+    stoa_rc rc = new_note(cx, TEXT("shown"), &note);
+    if (rc >= 0 && records->document(cx, note, &shown) != STOA_E_NOT_FOUND) {
+        return STOA_E_INTERNAL;
+    }
+    rc = rc < 0 ? rc : records->save(cx, &note, 1);
+    rc = rc < 0 ? rc : records->document(cx, note, &shown);
+    return rc < 0 ? rc : replies->json(reply, TEXT("shown"), shown);
+}
+
 /// Two handles of one stored note: what the second was read from is no longer there once the first is saved.
 static stoa_rc save_stale(void *self, const void *data, stoa_cx cx, const stoa_request *request, stoa_reply reply) {
     (void)self, (void)data, (void)request, (void)reply;
@@ -150,6 +164,7 @@ static const stoa_route routes[] = {
     ROUTE("notes/first", add, "first"),     ROUTE("notes/second", add, "second"),
     ROUTE("notes/draft", show_draft, NULL), ROUTE("notes/stale", save_stale, NULL),
     ROUTE("notes/half", save_half, NULL),   ROUTE("notes/relay/{service}", relay, NULL),
+    ROUTE("notes/shown", show, NULL),
 };
 static const stoa_hook hooks[] = {
     { .resource = STOA_STR("note"),
