@@ -105,6 +105,13 @@ struct RegistryTests {
     }
 }
 
+struct TopicTests {
+    @Test(arguments: ["supplier.updated", "suppliers/update", "supplier/updated", "suppliers/updated"])
+    func `A topic is known under the names of every document`(name: String) throws {
+        #expect(try sampleRegistry().topic(named: name)?.name == "supplier.updated")
+    }
+}
+
 struct FilterWordTests {
     @Test func `An index serves every field that a filter's words compare`() throws {
         let words = Filter("state", "code", .words, words: ["all", "good=grade:A,B", "named=kind:named"])

@@ -16,14 +16,16 @@ package struct Topic: Sendable, Equatable {
     }
 
     /// The topics that follow from a resource, spelled as the published APIs spell them: `things/create` in the
-    /// shopify and native dialects, `thing/created` in storeicu (features C-12).
+    /// shopify and native dialects, `thing/created` in storeicu, and `things/created` for those who take a name from
+    /// either for the other: their documents do so themselves (features C-12).
     static func derived(from resource: ResourceDeclaration) -> [Topic] {
         guard resource.hasEvents else { return [] }
         let words = resource.name.split(separator: "_").joined(separator: " ")
         return [("created", "create"), ("updated", "update"), ("deleted", "delete")].map { past, verb in
             Topic(
                 "\(resource.name).\(past)", title: "A \(words) was \(past).",
-                aliases: ["\(resource.plural)/\(verb)", "\(resource.name)/\(past)"], scope: resource.readScope)
+                aliases: ["\(resource.plural)/\(verb)", "\(resource.name)/\(past)", "\(resource.plural)/\(past)"],
+                scope: resource.readScope)
         }
     }
 }
