@@ -32,6 +32,16 @@ struct ValidationTests {
         #expect(try store.count("supplier") == 0)
     }
 
+    @Test func `Words of what is input only are checked too`() throws {
+        let mode = field("mode", .text, [.transient], choices: ["quick", "slow"])
+        let store = try TestStore(try sampleRegistry(supplier: supplier(adding: [mode])))
+        let failure = store.refusal { () throws(Failure) in
+            try store.create("supplier", #"{"name":"A","mode":"fast"}"#)
+        }
+        #expect(failure?.texts == ["mode is not included in the list"])
+        #expect(throws: Never.self) { try store.create("supplier", #"{"name":"A","mode":"quick"}"#) }
+    }
+
     @Test(arguments: [
         #"{"name":"\#(String(repeating: "é", count: 40))"}"#, #"{"name":"A","code":"xy"}"#, #"{"name":"A","code":""}"#,
         #"{"name":"A","lead_time_days":0,"rating":1,"balance":"1000"}"#,

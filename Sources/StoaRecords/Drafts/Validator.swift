@@ -13,7 +13,7 @@ struct Validator {
         for index in fields.indices {
             if fields[index].type == .children {
                 checkChildren(record, field: index, name: path + fields[index].name)
-            } else if fields[index].isStored, let message = problem(record[index], fields[index]) {
+            } else if let message = problem(of: fields[index], in: record, index) {
                 context.fail(-422, field: path + fields[index].name, message: message)
             }
         }
@@ -26,6 +26,13 @@ struct Validator {
             context.fail(-422, field: name, message: "can't be blank")
         }
         for (position, child) in children.enumerated() { check(child, path: "\(name)[\(position)].") }
+    }
+
+    /// Of what is input only, hooks rely on the words alone: the rest is theirs to judge.
+    private func problem(of field: Field, in record: Draft, _ index: Int) -> String? {
+        if field.isStored { return problem(record[index], field) }
+        guard field.flags.contains(.transient), !field.choices.isEmpty else { return nil }
+        return problem(record[index], field)
     }
 
     private func problem(_ value: stoa_val, _ field: Field) -> String? {
