@@ -63,6 +63,52 @@ def test_goods_leave_and_come_back(shop):
     assert replayed(shop)[item, main] == (8, 1, 0)
 
 
+@pytest.mark.parametrize("is_bought", [True, False])
+def test_what_is_fulfilled_leaves_once(shop, is_bought):
+    main = main_location(shop)
+    item = stocked(shop, 10)["id"]
+    reference = f"order {item}"
+    answer(shop, "reserve", items=[{"variant_id": item, "quantity": 3}], reference=reference)
+    if is_bought:
+        answer(shop, "commit", reference=reference)
+    for _ in range(2):
+        assert answer(shop, "fulfill", reference=reference)["status"] == "fulfilled"
+        assert levels(shop, item) == {main: (7, 0, 0)} and replayed(shop)[item, main] == (7, 0, 0)
+    # It is gone: nothing comes back, and nothing of it can be bought any more.
+    assert answer(shop, "release", reference=reference)["status"] == "fulfilled"
+    shop.assert_refused(call(shop, "commit", {"reference": reference}), 409)
+    assert levels(shop, item) == {main: (7, 0, 0)}
+
+
+def test_what_was_let_go_cannot_leave(shop):
+    item, reference = bought(shop, 3)
+    answer(shop, "release", reference=reference)
+    shop.assert_refused(call(shop, "fulfill", {"reference": reference}), 409)
+    assert quantity(shop, item) == 10
+
+
+def test_what_lacks_is_owed_if_the_policy_is_ignored(shop):
+    main = main_location(shop)
+    item = stocked(shop, 2)["id"]
+    line = {"variant_id": item, "quantity": 3}
+    assert shop.issues(call(shop, "reserve", {"items": [line], "reference": f"short {item}"})) == {
+        "items[0].quantity": ["is more than the 2 that are available"]}
+    answer(shop, "reserve", items=[{**line, "ignore_policy": True}], reference=f"owed {item}")
+    assert levels(shop, item) == {main: (-1, 0, 3)} and quantity(shop, item) == -1
+    answer(shop, "fulfill", reference=f"owed {item}")
+    assert levels(shop, item) == {main: (-1, 0, 0)}
+    wrong = {"items": [{**line, "ignore_policy": 5}], "reference": "wrong"}
+    assert shop.issues(call(shop, "reserve", wrong)) == {"items[0].ignore_policy": ["must be true or false"]}
+
+
+def test_refusals_name_items_as_the_caller_does(shop):
+    item = stocked(shop, 2)["id"]
+    lines = [{"variant_id": item, "quantity": 1, "field": "line_items[4]"},
+             {"variant_id": item, "quantity": 2, "field": "line_items[7]"}]
+    assert shop.issues(call(shop, "reserve", {"items": lines, "reference": f"named {item}"})) == {
+        "line_items[7].quantity": ["is more than the 1 that are available"]}
+
+
 def test_one_call_moves_between_places_and_states(shop):
     main, other = main_location(shop), new_location(shop)
     item, _ = bought(shop, 2)

@@ -26,6 +26,14 @@ package struct Fields {
         return fields
     }
 
+    /// The same, with the name that its `field` gives it: what other modules' clients call the object in refusals.
+    var calledAsSaid: Fields {
+        guard let name = members["field"]?.string, !name.isEmpty else { return self }
+        var fields = self
+        fields.path = name + "."
+        return fields
+    }
+
     func has(_ name: String) -> Bool { members[name] != nil }
 
     /// A list of objects; nil if there is none.
@@ -61,6 +69,13 @@ package struct Fields {
 
     func optionalNumber(_ name: String) throws(Failures) -> Int? {
         try has(name) ? number(name) : nil
+    }
+
+    /// True or false; false if it was not sent.
+    func flag(_ name: String) throws(Failures) -> Bool {
+        guard let value = members[name] else { return false }
+        guard let flag = value.bool else { throw invalid(name, "must be true or false") }
+        return flag
     }
 
     /// A short text; nil if none was sent.

@@ -31,5 +31,6 @@ package struct InventoryMovement: Record, Equatable {
         static let released = "released"
         static let expired = "expired"
         static let committed = "committed"
+        static let fulfilled = "fulfilled"
     }
 }

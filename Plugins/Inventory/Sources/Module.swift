@@ -152,7 +152,7 @@ package enum Inventory: Module {
             of: Reservation.self, scopes: .readWrite("inventory"), verbs: [.list, .count, .get], hasEvents: false
         ) {
             Field("reference", "What for, in the words of who reserved it.", \.reference)
-            Field("status", "Held, sold, let go, or held for too long.", \.status)
+            Field("status", "Held, sold, let go, held for too long, or gone.", \.status)
             Field("expires_at", "Until when it is held; null is for ever.", \.expiresAt)
             Field("items", "What is held where.", \.holdings)
             Field("created_at", "When it was made.", .createdAt)
@@ -167,6 +167,7 @@ package enum Inventory: Module {
         Service("inventory.reserve/1", reserveService)
         Service("inventory.release/1", releaseService)
         Service("inventory.commit/1", commitService)
+        Service("inventory.fulfill/1", fulfillService)
         Service("inventory.adjust/1", adjustService)
     }
 

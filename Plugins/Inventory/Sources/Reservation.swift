@@ -14,7 +14,7 @@ package struct Reservation: Record, Equatable {
     package var hold: String?
 
     /// How far it has come.
-    package enum Status: String, FieldValue, CaseIterable { case reserved, committed, released, expired }
+    package enum Status: String, FieldValue, CaseIterable { case reserved, committed, released, expired, fulfilled }
 
     package init() {}
 

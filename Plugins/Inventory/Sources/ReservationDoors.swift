@@ -38,6 +38,13 @@ import StoaKit
     return try answer(reservation.id, context)
 }
 
+/// The service `inventory.fulfill/1`, for `{"reservation_id"}` or `{"reference"}`.
+@Sendable func fulfillService(_ input: JSON, _ context: Context) throws(Failures) -> JSON {
+    let reservation = try named(Fields(input), context)
+    try fulfill(reservation, context)
+    return try answer(reservation.id, context)
+}
+
 /// The service `inventory.adjust/1`: `{"changes": [{"variant_id", "location_id"?, "available"?, "committed"?, "reserved"?,
 /// "reason", "reference"?}]}`, all or none.
 ///

@@ -7,8 +7,9 @@ private let linesMax = 250
 
 /// Holds stock: all lines or none.
 ///
-/// `{"items": [{"variant_id", "quantity", "location_id"?}], "expires_in_seconds"?, "reference"}`. The same again is the same
-/// reservation, held until the new time; other items under a reference that holds some are a conflict (409).
+/// `{"items": [{"variant_id", "quantity", "location_id"?, "ignore_policy"?, "field"?}], "expires_in_seconds"?, "reference"}`.
+/// The same again is the same reservation, held until the new time; other items under a reference that holds some are a
+/// conflict (409).
 func reserve(_ fields: Fields, _ context: Context) throws(Failures) -> Int64 {
     guard let reference = try fields.text("reference") else { throw fields.invalid("reference", "can't be blank") }
     guard let lines = try fields.list("items", most: linesMax) else {
@@ -16,7 +17,7 @@ func reserve(_ fields: Fields, _ context: Context) throws(Failures) -> Int64 {
     }
     let expiry = try expiry(fields, context)
     var wanted = Failures()
-    let asked = lines.compactMap { Line($0, &wanted) }
+    let asked = lines.compactMap { Line($0.calledAsSaid, &wanted) }
     try wanted.throwIfAny()
     let text = asked.map(\.text).joined(separator: ",")
     if let held = try context.find(Reservation.self, where: .equal("hold", reference), limit: 1).first {
@@ -41,6 +42,8 @@ private struct Line {
     let item: Int64
     let quantity: Int
     let location: Int64?
+    /// What is lacking is owed, whatever the variant's policy is.
+    let ignoresPolicy: Bool
 
     /// Nil if anything is wrong with it, which is then among the failures.
     init?(_ fields: Fields, _ failures: inout Failures) {
@@ -52,6 +55,7 @@ private struct Line {
             self.item = item
             quantity = try fields.number("quantity")
             location = try fields.optionalID("location_id")
+            ignoresPolicy = try fields.flag("ignore_policy")
             guard quantity > 0 else { throw fields.invalid("quantity", "must be greater than 0") }
         } catch {
             for issue in error.issues { failures.add(issue.field, issue.message, code: issue.code) }
@@ -94,7 +98,8 @@ extension Stock {
         guard let item = try item(line.item) else { throw .missing("variant_id") }
         guard item.isTracked else { return [Holding(item: line.item, location: nil, quantity: line.quantity)] }
         let supplies = try supplies(of: line)
-        guard let parts = split(line.quantity, over: supplies, oversold: item.isOversold) else {
+        guard let parts = split(line.quantity, over: supplies, oversold: item.isOversold || line.ignoresPolicy)
+        else {
             let available = supplies.reduce(0) { $0 + max(0, $1.available) }
             throw .invalid("quantity", "is more than the \(available) that are available")
         }
@@ -103,7 +108,8 @@ extension Stock {
                 StockChange(
                     item: line.item, location: part.location,
                     delta: Quantities(available: -part.available, reserved: part.available),
-                    reason: InventoryMovement.Reason.reserved, reference: reference, field: "quantity"))
+                    reason: InventoryMovement.Reason.reserved, reference: reference, field: "quantity",
+                    isForced: line.ignoresPolicy))
         }
         return parts.map { Holding(item: line.item, location: $0.location, quantity: $0.available) }
     }

@@ -11,7 +11,8 @@ func release(_ reservation: Reservation, _ context: Context) throws(Failures) {
 func commit(_ reservation: Reservation, _ context: Context) throws(Failures) {
     switch reservation.status {
     case .committed: return
-    case .released, .expired: throw .conflict("", "The reservation is \(reservation.status.rawValue).")
+    case .released, .expired, .fulfilled:
+        throw .conflict("", "The reservation is \(reservation.status.rawValue).")
     case .reserved: break
     }
     try move(reservation, InventoryMovement.Reason.committed, context) { Quantities(committed: $0, reserved: -$0) }
@@ -22,12 +23,25 @@ func commit(_ reservation: Reservation, _ context: Context) throws(Failures) {
     try scheduleExpiry(of: reservation.id, at: nil, context)
 }
 
+/// Lets what is held or bought leave; a second call changes nothing, and one that comes too late is a conflict (409).
+func fulfill(_ reservation: Reservation, _ context: Context) throws(Failures) {
+    switch reservation.status {
+    case .fulfilled: return
+    case .released, .expired: throw .conflict("", "The reservation is \(reservation.status.rawValue).")
+    case .reserved, .committed: break
+    }
+    try end(reservation, as: .fulfilled, InventoryMovement.Reason.fulfilled, context)
+    try scheduleExpiry(of: reservation.id, at: nil, context)
+}
+
+/// Ends what is held or bought: it is available again, unless it has left.
 private func end(
     _ reservation: Reservation, as status: Reservation.Status, _ reason: String, _ context: Context
 ) throws(Failures) {
     let isCommitted = reservation.status == .committed
     try move(reservation, reason, context) {
-        Quantities(available: $0, committed: isCommitted ? -$0 : 0, reserved: isCommitted ? 0 : -$0)
+        Quantities(
+            available: status == .fulfilled ? 0 : $0, committed: isCommitted ? -$0 : 0, reserved: isCommitted ? 0 : -$0)
     }
     try context.update(Reservation.self, reservation.id) {
         $0.status = status
