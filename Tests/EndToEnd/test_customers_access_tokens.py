@@ -1,4 +1,4 @@
-"""Customer access tokens, as a module that builds on them gets them (SG-21, AU-23; Tests/ABI/modules/service_caller.c)."""
+"""Customers and their access tokens, as a module that builds on them gets them (SG-21, AU-23; Tests/ABI/modules/service_caller.c)."""
 
 import json
 import sqlite3
@@ -252,3 +252,13 @@ def test_a_sign_in_leaves_one_row_in_the_audit_trail(shop):
     token(shop)
     sign_in(shop, password="wrong")
     assert shop.count("audit_events") == before + 2
+
+
+def test_a_customer_is_found_by_any_spelling_of_the_email(shop):
+    ada = customer(shop)["id"]
+    for email in ["ada@example.com", " ADA@Example.COM "]:
+        assert call(shop, "find_by_email", {"email": email}) == {"customer_id": ada}
+    assert call(shop, "find_by_email", {"email": "bob@example.com"}) == {"customer_id": None}
+    for wrong in [{}, {"email": None}, {"email": "ada"}, {"email": 5}]:
+        reply = call_service(shop, "customers/find_by_email", wrong)
+        assert shop.issues(reply) == {"email": ["is invalid"]}

@@ -74,8 +74,7 @@ private enum SignInRefusal {
 
 private func whoSignsIn(with given: String, _ context: Context) throws(Failures) -> Customer? {
     guard let email = Email(given) else { return nil }
-    let found = try context.find(Customer.self, where: .equal("email_key", email.key), limit: 1).first
-    return found.flatMap { $0.canSignIn ? $0 : nil }
+    return try customer(with: email, context).flatMap { $0.canSignIn ? $0 : nil }
 }
 
 private func validToken(

@@ -30,6 +30,8 @@ package struct Customer: Record, Equatable {
     /// How many tokens it has been given.
     package var activationCount: Int64 = 0
     package var erasedAt: Timestamp?
+    /// The record that this one becomes part of, in the moment before it is deleted.
+    package var mergedIntoID: Int64?
     package var searchText = ""
     /// Its hash.
     package var password: String?

@@ -75,6 +75,7 @@ package enum Customers: Module {
                 .hidden)
             Field("activation_expires_at", "Until when it does.", \.activationExpiresAt, .readOnly, .hidden)
             Field("activation_count", "How many tokens there were.", \.activationCount, .readOnly, .hidden)
+            Field("merged_into_id", "What it becomes part of.", \.mergedIntoID, .readOnly, .hidden)
             Field("search_text", "What it is found by.", \.searchText, .readOnly, .hidden)
 
             Filter("state", .oneOf)
@@ -140,6 +141,7 @@ package enum Customers: Module {
     }
 
     @DeclarationBuilder private static var services: [any Declaration] {
+        Service("customers.find_by_email/1", findByEmailService)
         Service("customers.create_access_token/1", createAccessTokenService)
         Service("customers.find_by_access_token/1", findByAccessTokenService)
         Service("customers.renew_access_token/1", renewAccessTokenService)
