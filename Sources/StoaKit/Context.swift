@@ -95,6 +95,16 @@ public struct Context {
         return JSON(String(output))
     }
 
+    /// Calls a service that may be of a module which is not there, or is off in this store; nil if it is.
+    public func callIfOffered(_ service: String, _ input: JSON) throws(Failures) -> JSON? {
+        do throws(Failures) {
+            return try call(service, input)
+        } catch {
+            guard error.code == Failure.Code(STOA_E_UNSUPPORTED) else { throw error }
+            return nil
+        }
+    }
+
     /// Records an event of a topic of this module; it is kept if and only if the transaction commits.
     public func emit(_ topic: String, about id: Int64, _ payload: JSON) throws(Failures) {
         guard let bus = instance.bus else { throw Failures(host: Failure.Code(STOA_E_UNSUPPORTED)) }

@@ -27,4 +27,7 @@ extension Money {
         return (minorUnits < 0 ? "-" : "") + padded.dropLast(currency.exponent) + point
             + padded.suffix(currency.exponent)
     }
+
+    /// The amount as a JSON string.
+    public func json(in currency: Currency) -> JSON { .string(text(in: currency)) }
 }

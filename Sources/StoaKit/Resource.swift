@@ -147,7 +147,7 @@ public struct AttachedName: Sendable {
 
 /// Some fields of another module's resource, so that rules and handlers of this module can read or check them.
 ///
-///     View("order", of: OrderNote.self) { Field("note", "", \.note) }
+///     View("parcel", of: WeighedParcel.self) { Field("weight", "", \.weight) }
 ///
 /// Names are resolved when all modules are there; one that is missing then keeps this module from starting. An optional
 /// view may be of a resource that is not there, if the manifest names it below "optional_depends": its rules then never run, and

@@ -42,7 +42,8 @@ def test_bodies_of_every_owner_hold_metafields(server, dialect, name):
     assert values(shop, owner) == {"custom.size": "L"}
 
 
-@pytest.mark.parametrize("disabled", [["collections"], ["collections", "customers", "inventory", "price_lists"]], ids=len)
+@pytest.mark.parametrize(
+    "disabled", [["collections"], ["collections", "customers", "inventory", "orders", "price_lists"]], ids=len)
 def test_what_is_there_works_without_the_others(make_server, tmp_path, disabled):
     configuration = tmp_path / "without.toml"
     configuration.write_text(f"[modules]\ndisabled = {disabled}\n".replace("'", '"'))
