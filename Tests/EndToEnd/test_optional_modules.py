@@ -9,13 +9,15 @@ from test_redirects import record, rename, table
 
 OWNERS = {
     "product": ("products", "title"), "customer": ("customers", "email"), "page": ("pages", "title"),
-    "blog": ("blogs", "title"), "location": ("locations", "name"), "custom_collection": ("custom_collections", "title"),
+    "blog": ("blogs", "title"), "location": ("locations", "name"), "order": ("orders", "line_items"),
+    "custom_collection": ("custom_collections", "title"),
 }
 
 
 def fields_of(name):
     _, field = OWNERS[name]
-    return {field: "ada@example.com" if field == "email" else "T"}
+    values = {"email": "ada@example.com", "line_items": [{"title": "T", "price": "1.00"}]}
+    return {field: values.get(field, "T")}
 
 
 def values(shop, path):

@@ -48,12 +48,17 @@ struct LocationOwner: Owner {
     var id: Int64 = 0
 }
 
+struct OrderOwner: Owner {
+    static let kind = "order"
+    var id: Int64 = 0
+}
+
 /// The owners that can be required to have some; those whose modules are not loaded are let be.
 ///
 /// Variants are not among them: a product that is made without any has one all the same, and nobody could send its metafields.
 let requiringOwners: [any Owner.Type] = [
     ProductOwner.self, CollectionOwner.self, CustomerOwner.self, PageOwner.self, BlogOwner.self, ArticleOwner.self,
-    LocationOwner.self,
+    LocationOwner.self, OrderOwner.self,
 ]
 
 /// Lets bodies of owners hold their metafields, which are stored in the same transaction.
@@ -80,6 +85,7 @@ let requiringOwners: [any Owner.Type] = [
     withoutChildren(BlogOwner.self)
     withoutChildren(ArticleOwner.self)
     withoutChildren(LocationOwner.self)
+    withoutChildren(OrderOwner.self)
 }
 
 @DeclarationBuilder private func withoutChildren<R: Owner>(_ type: R.Type) -> [any Declaration] {

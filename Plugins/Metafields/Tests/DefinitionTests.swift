@@ -125,7 +125,7 @@ private func verdict(_ type: String, _ value: String, _ change: (inout Definitio
         },
         Mistake(
             "color",
-            "required is possible only for product, collection, customer, page, blog, article, location"
+            "required is possible only for product, collection, customer, page, blog, article, location, order"
         ) { ($0.isRequired, $0.ownerType) = (true, "thing") },
     ])
     func `what makes no sense is refused`(mistake: Mistake) {
