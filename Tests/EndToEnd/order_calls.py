@@ -64,7 +64,3 @@ def history(shop, customer):
     found = person(shop, customer)
     return tuple(found[name] for name in ("orders_count", "total_spent", "last_order_id", "last_order_name"))
 
-
-def events(shop, order):
-    """The topics of what became of an order, oldest first."""
-    return [one["verb"] for one in reversed(shop.list(f"orders/{order['id']}/events", limit=250))]

@@ -9,8 +9,6 @@ func money(_ text: String, _ currency: Currency = dollars) -> Money {
     Money(text, in: currency) ?? Money(minorUnits: .min)
 }
 
-func rate(_ text: String) -> Rate { Rate(JSON(text))! }
-
 /// A line of so many that cost this.
 func line(_ price: String, quantity: Int64 = 1, _ currency: Currency = dollars) -> LineItem {
     var line = LineItem()

@@ -48,11 +48,10 @@ import Testing
         #expect(order.taxLines == JSON(#"[{"title":"Tax","rate":0.0825,"price":"0.87"}]"#))
     }
 
-    @Test func `several taxes that a price includes come to what is not net`() {
-        #expect(
-            taxes(on: money("11.30"), [rate("0.05"), rate("0.08")], included: true) == [money("0.50"), money("0.80")])
-        #expect(
-            taxes(on: money("10.00"), [rate("0.05"), rate("0.08")], included: false) == [money("0.50"), money("0.80")])
+    @Test func `several taxes that a price includes come to what is not net`() throws {
+        let rates = try ["0.05", "0.08"].map { try #require(Rate(JSON($0))) }
+        #expect(taxes(on: money("11.30"), rates, included: true) == [money("0.50"), money("0.80")])
+        #expect(taxes(on: money("10.00"), rates, included: false) == [money("0.50"), money("0.80")])
     }
 
     @Test func `a price that was sent stays, and one of the whole order is spread`() {
