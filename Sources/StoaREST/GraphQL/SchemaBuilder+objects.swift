@@ -174,15 +174,14 @@ extension SchemaBuilder {
         ]
         var names = Set(Self.pageArguments.map(\.name) + ["ids", "query"])
         for filter in resource.filters where !held.contains(filter.field) {
-            guard let index = resource.field(named: filter.field) else { continue }
-            let field = resource.fields[index]
+            let field = resource.field(named: filter.field).map { resource.fields[$0] }
             let name = GraphQLNames.camel(
                 filter.parameter.split(separator: "[").last.map(String.init) ?? filter.parameter)
             guard names.insert(name).inserted, let type = argumentType(filter, field, resource) else { continue }
             arguments.append(
                 (
                     InputField(name, type, Self.describe(filter)),
-                    FilterArgument(name: name, parameter: filter.parameter, names: named(field))
+                    FilterArgument(name: name, parameter: filter.parameter, names: field.flatMap(named))
                 ))
         }
         for through in resource.relations.through where through.key == nil {
@@ -203,14 +202,17 @@ extension SchemaBuilder {
         field.type == .reference ? registry.resource(named: field.target) : nil
     }
 
-    private mutating func argumentType(_ filter: Filter, _ field: Field, _ resource: Resource) -> TypeReference? {
-        switch filter.kind {
-        case .equal, .minimum, .maximum: return valueType(field, of: resource)
-        case .oneOf: return valueType(field, of: resource).map { .list(.nonNull($0)) }
-        case .contains: return .named("String")
-        case .presence:
+    private mutating func argumentType(_ filter: Filter, _ field: Field?, _ resource: Resource) -> TypeReference? {
+        func words(_ words: [String], _ builder: inout SchemaBuilder) -> TypeReference {
             let name = resource.declaration.typeName + GraphQLNames.pascal(filter.parameter) + "Filter"
-            return enumeration(name, "Whether it is so.", filter.words)
+            return builder.enumeration(name, "What a list is selected by.", words)
+        }
+        switch filter.kind {
+        case .equal, .minimum, .maximum: return field.flatMap { valueType($0, of: resource) }
+        case .oneOf: return field.flatMap { valueType($0, of: resource) }.map { .list(.nonNull($0)) }
+        case .contains: return .named("String")
+        case .presence: return words(filter.words, &self)
+        case .words: return words(filter.meanings.map(\.word), &self)
         case .through, .throughKey: return nil
         }
     }
@@ -221,7 +223,7 @@ extension SchemaBuilder {
         case .maximum: "Only those with this or less."
         case .contains: "Only those that have this text in it."
         case .oneOf: "Only those with one of these."
-        case .equal, .presence, .through, .throughKey: "Only those with this."
+        case .equal, .presence, .words, .through, .throughKey: "Only those with this."
         }
     }
 }
