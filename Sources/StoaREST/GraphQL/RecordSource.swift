@@ -223,7 +223,7 @@ final class RecordSource: DataSource {
     private func nodes(_ ids: [InputValue]) throws -> [Value] {
         let names = ids.map { $0.text.flatMap(GlobalID.init) }
         var values = [Value](repeating: .null, count: ids.count)
-        for resource in registry.resources where schema.type(resource.declaration.typeName) != nil && resource.hasPath {
+        for resource in registry.resources where schema.type(resource.declaration.typeName) != nil {
             let places = names.indices.filter { names[$0]?.type.map { $0 == resource.declaration.typeName } ?? false }
             guard !places.isEmpty else { continue }
             for (place, value) in zip(places, try records(resource, places.map { names[$0]?.id })) {
@@ -285,12 +285,6 @@ final class RecordSource: DataSource {
 
 extension Resource {
     func globalID(_ id: Int64) -> String { GlobalID.text(declaration.typeName, id) }
-
-    /// One of its records can be asked for by itself.
-    var hasPath: Bool {
-        declaration.facets.reduce(declaration.verbs.union(declaration.nestedVerbs)) { $0.union($1.verbs) }.contains(
-            .get)
-    }
 }
 
 extension JSONValue {
