@@ -13,11 +13,13 @@
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static EVP_MD *sha256;
 static EVP_MAC *hmac;
+static EVP_CIPHER *aes_gcm;
 
 static void fetch_once(void) {
     // Kept for the life of the process.
     sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+    aes_gcm = EVP_CIPHER_fetch(NULL, "AES-256-GCM", NULL);
 }
 
 struct stoa_sha256 *stoa_sha256_create(void) {
@@ -61,6 +63,34 @@ bool stoa_hmac_sha256(const void *key, size_t key_count, const void *bytes, size
 
 bool stoa_random_bytes(void *bytes, size_t count) {
     return count <= INT_MAX && RAND_bytes(bytes, (int)count) == 1;
+}
+
+bool stoa_seal(const uint8_t key[STOA_SEAL_KEY_BYTES], const uint8_t nonce[STOA_SEAL_NONCE_BYTES], const void *bytes,
+               size_t count, uint8_t *out, uint8_t tag[STOA_SEAL_TAG_BYTES]) {
+    (void)pthread_once(&once, fetch_once);
+    EVP_CIPHER_CTX *const context = aes_gcm == NULL || count > INT_MAX ? NULL : EVP_CIPHER_CTX_new();
+    int written = 0, rest = 0;
+    const bool succeeded = context != NULL && EVP_EncryptInit_ex2(context, aes_gcm, key, nonce, NULL) == 1 &&
+                           (count == 0 || EVP_EncryptUpdate(context, out, &written, bytes, (int)count) == 1) &&
+                           EVP_EncryptFinal_ex(context, out + written, &rest) == 1 &&
+                           EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, STOA_SEAL_TAG_BYTES, tag) == 1;
+    EVP_CIPHER_CTX_free(context);
+    return succeeded;
+}
+
+bool stoa_open_sealed(const uint8_t key[STOA_SEAL_KEY_BYTES], const uint8_t nonce[STOA_SEAL_NONCE_BYTES],
+                      const void *bytes, size_t count, const uint8_t tag[STOA_SEAL_TAG_BYTES], uint8_t *out) {
+    (void)pthread_once(&once, fetch_once);
+    EVP_CIPHER_CTX *const context = aes_gcm == NULL || count > INT_MAX ? NULL : EVP_CIPHER_CTX_new();
+    int written = 0, rest = 0;
+    const bool succeeded =
+        context != NULL && EVP_DecryptInit_ex2(context, aes_gcm, key, nonce, NULL) == 1 &&
+        (count == 0 || EVP_DecryptUpdate(context, out, &written, bytes, (int)count) == 1) &&
+        // OpenSSL takes the tag as if it were to be written.
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, STOA_SEAL_TAG_BYTES, (void *)(uintptr_t)tag) == 1 &&
+        EVP_DecryptFinal_ex(context, out + written, &rest) == 1;
+    EVP_CIPHER_CTX_free(context);
+    return succeeded;
 }
 
 bool stoa_constant_time_equal(const void *left, const void *right, size_t count) {

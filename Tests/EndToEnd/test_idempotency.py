@@ -1,9 +1,12 @@
 """Idempotency keys: one effect, the same bytes again (M5)."""
 
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from conftest import open_shop
 from dialects import SHOPIFY, STOREICU
 from server import create_key
 
@@ -49,6 +52,33 @@ def test_a_refused_request_does_not_use_the_key_up(empty_shop):
     shop.one(shop.post("products", "product", {"title": "Now"}, key("a")), "product", 201)
 
 
+def test_kept_answers_show_no_secret_to_who_has_the_database(make_server):
+    """A token that opens an account, a webhook's new secret, and a password that could be guessed (AU-23)."""
+    running = make_server().start()
+    shop = open_shop(running, SHOPIFY)
+    body = {"email": "ada@example.com", "password": "easily guessed"}
+    shop.one(shop.post("customers", "customer", body, key("customer")), "customer", 201)
+    made = shop.create("customer", {"email": "bob@example.com"})
+    webhook = shop.create("webhook", {"topic": "products/create", "address": "https://example.com/"})
+    secrets = [b"easily guessed"]
+    for path, name in ((f"customers/{made['id']}/account_activation_url", "account_activation_url"),
+                       (f"webhooks/{webhook['id']}/secret/rotate", "secret")):
+        first, again = (shop.send("POST", path, headers=key(path)) for _ in range(2))
+        assert (first.status, first.body) == (200, again.body) and again.header("Idempotent-Replayed") == "true"
+        shown = first.json[name]
+        secrets.append((shown["secret"] if name == "secret" else shown.rsplit("/", 1)[1]).encode())
+    files = sorted(running.store_file(shop.store_id).parent.glob(f"{shop.store_id}.db*"))
+    kept = b"".join(file.read_bytes() for file in files)
+    assert b"ada@example.com" in kept
+    assert not [secret for secret in secrets if secret in kept]
+    target = shop.dialect.target("customers")
+    guess = f"POST {target}\n".encode() + json.dumps({"customer": body}).encode()
+    assert hashlib.sha256(guess).digest() not in kept
+    running.kill()
+    running.start()
+    assert shop.again().send("POST", path, headers=key(path)).body == first.body
+
+
 def test_a_replayed_delete_is_204_again(empty_shop):
     path = f"products/{empty_shop.product()['id']}"
     assert [empty_shop.delete(path, key("d")).status for _ in range(2)] == [204, 204]
@@ -69,8 +99,6 @@ def test_keys_have_a_greatest_length(open_shops, length, status):
 
 
 def test_a_replay_survives_a_restart(make_server):
-    from conftest import open_shop
-
     running = make_server().start()
     shop = open_shop(running, SHOPIFY)
     first = shop.post("products", "product", {"title": "Once"}, key("a"))

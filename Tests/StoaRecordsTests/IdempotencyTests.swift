@@ -2,13 +2,16 @@ import StoaCore
 import StoaRecords
 import Testing
 
+/// What a server would derive from its secret.
+let testSeal = Seal(key: [UInt8](repeating: 7, count: Seal.keyBytes))
+
 struct IdempotencyTests {
     let store: TestStore
 
     init() throws { store = try TestStore(try sampleRegistry()) }
 
     private func key(_ text: String = "k", for request: UInt8 = 1) -> IdempotencyKey {
-        IdempotencyKey(key: text, fingerprint: [request])
+        IdempotencyKey(key: text, fingerprint: [request], seal: testSeal)
     }
 
     private func create(_ key: IdempotencyKey, actor: Int64 = 1) throws(Failure) -> Written {
@@ -40,6 +43,20 @@ struct IdempotencyTests {
         #expect(try store.rows("SELECT status,target FROM audit ORDER BY seq") == ["200 \(first.id)", "200 ", "422 "])
     }
 
+    @Test func `A kept answer is not to be read without the seal`() throws {
+        let made = try create(key())
+        #expect(made.document.contains("\"name\""))
+        let kept = try store.rows("SELECT hex(answer) FROM kept_answers").joined()
+        for word in ["name", "HTTP", "Content-Type", "application/json"] {
+            let hex = word.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined().uppercased()
+            #expect(!kept.contains(hex))
+        }
+        let other = IdempotencyKey(
+            key: "k", fingerprint: [1], seal: Seal(key: [UInt8](repeating: 8, count: Seal.keyBytes)))
+        #expect(store.refusal { () throws(Failure) in _ = try create(other) }?.status == 500)
+        #expect(try create(key()).id == made.id)
+    }
+
     @Test func `A key belongs to its actor`() throws {
         _ = try create(key())
         _ = try create(key(), actor: 2)
@@ -62,7 +79,7 @@ struct IdempotencyTests {
         _ = try create(key("past"))
         store.clock.stepWall(microseconds: 2 * 86_400_000_000)
         _ = try create(key("now"))
-        #expect(try store.rows("SELECT key FROM idempotency ORDER BY key") == ["future", "now"])
+        #expect(try store.rows("SELECT key FROM kept_answers ORDER BY key") == ["future", "now"])
     }
 
     @Test func `Two requests of one key in one transaction are done once`() throws {

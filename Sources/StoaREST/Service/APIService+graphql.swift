@@ -42,7 +42,7 @@ extension APIService {
                 exchange.head.add("Allow: ", "POST")
                 throw Failure(.methodNotAllowed, "Mutations are sent by POST.")
             }
-            try mutation(prepared, derived, reply, exchange, loop, sink)
+            try mutation(prepared, derived, session, reply, exchange, loop, sink)
         // The schema has none.
         case .subscription: throw Failure(.unsupported)
         }
@@ -78,12 +78,12 @@ extension APIService {
     }
 
     private func mutation(
-        _ prepared: PreparedOperation, _ derived: DerivedSchema, _ reply: GraphQLReply, _ exchange: Exchange,
-        _ loop: LoopState, _ sink: any ResponseSink
+        _ prepared: PreparedOperation, _ derived: DerivedSchema, _ session: Session, _ reply: GraphQLReply,
+        _ exchange: Exchange, _ loop: LoopState, _ sink: any ResponseSink
     ) throws(Failure) {
         let home = WriteWork.Home(id: ObjectIdentifier(loop), perform: sink.perform)
         let run = MutationRun(
-            self, exchange, prepared, derived, idempotency: try idempotencyKey(exchange), home: home
+            self, exchange, prepared, derived, idempotency: try idempotencyKey(exchange, session), home: home
         ) { [self] data, errors, isRepeat in
             var exchange = exchange
             if isRepeat { exchange.head.add("Idempotent-Replayed: ", "true") }

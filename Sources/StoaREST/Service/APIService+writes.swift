@@ -18,7 +18,7 @@ extension APIService {
             store: session.store, actor: session.actor, requestID: exchange.requestID,
             method: exchange.request.method.name, route: found.operation.pattern,
             deadlineMicroseconds: exchange.now.monotonicMicroseconds + configuration.requestDeadlineMicroseconds,
-            idempotency: found.operation.writes ? try idempotencyKey(exchange) : nil, perform: perform
+            idempotency: found.operation.writes ? try idempotencyKey(exchange, session) : nil, perform: perform
         ) { result, isRepeat in
             switch result {
             case .success(let response):
@@ -36,13 +36,18 @@ extension APIService {
         return work
     }
 
-    func idempotencyKey(_ exchange: Exchange) throws(Failure) -> IdempotencyKey? {
+    func idempotencyKey(_ exchange: Exchange, _ session: Session) throws(Failure) -> IdempotencyKey? {
         guard let key = exchange.request.idempotencyKey else { return nil }
         guard Self.idempotencyKeyBytes.contains(key.utf8.count) else {
             throw .badRequest("Idempotency-Key must have 1 to 255 characters.")
         }
         let identity = "\(exchange.request.method) \(exchange.request.target)\n"
-        return IdempotencyKey(key: key, fingerprint: Crypto.sha256(Array(identity.utf8) + exchange.request.body))
+        let scope = "idempotency\n\(session.store.id)\n\(session.actor.id)\n\(key)"
+        let secret = secret.key.reveal { Crypto.hmacSHA256(key: $0, data: Array(scope.utf8)) }
+        return IdempotencyKey(
+            key: key,
+            fingerprint: Crypto.hmacSHA256(key: secret, data: Array(identity.utf8) + exchange.request.body),
+            seal: Seal(key: secret))
     }
 
     /// The passwords of the record in the body of a create or update: no more than it has fields for, since each takes

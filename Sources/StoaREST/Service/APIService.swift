@@ -15,6 +15,7 @@ package final class APIService: Responder {
     let clock: Clock
     let log: KernelLog
     let cursors: CursorCodec
+    let secret: ServerSecret
     private let platform: Platform
     private let router: Router
     private let pages: SystemPages
@@ -42,6 +43,7 @@ package final class APIService: Responder {
         graphQLDesk = GraphQLDesk(registry: stores.registry)
         // Here, where whoever changed the modules sees what is wrong with their types.
         do { _ = try graphQLDesk.schema(without: []) } catch { throw RegistryError(module: "", error.message) }
+        self.secret = secret
         self.metrics = OperationMetrics(operations, registry: metrics)
         var loops: [LoopState] = []
         for _ in 0..<loopCount {

@@ -297,7 +297,7 @@ package final class Registry: Sendable {
     }
 
     /// To be raised when the kernel's own tables, or the way in which it renders records, change.
-    private static let kernelRevision = 4
+    private static let kernelRevision = 5
 
     private static func digest(of resources: [Resource], listeners: [Listener] = []) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

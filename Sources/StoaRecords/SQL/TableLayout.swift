@@ -203,10 +203,12 @@ package final class StoreSchema: Sendable {
         status INTEGER NOT NULL, request TEXT NOT NULL) STRICT
         """,
         """
-        CREATE TABLE IF NOT EXISTS idempotency(actor INTEGER NOT NULL, key TEXT NOT NULL, fingerprint BLOB NOT NULL,
-        status INTEGER NOT NULL, header BLOB NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL,
-        PRIMARY KEY(actor,key)) STRICT, WITHOUT ROWID
+        CREATE TABLE IF NOT EXISTS kept_answers(actor INTEGER NOT NULL, key TEXT NOT NULL, fingerprint BLOB NOT NULL,
+        status INTEGER NOT NULL, answer BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(actor,key))
+        STRICT, WITHOUT ROWID
         """,
-        "CREATE INDEX IF NOT EXISTS idempotency_at ON idempotency(at)",
+        "CREATE INDEX IF NOT EXISTS kept_answers_at ON kept_answers(at)",
+        // Where answers were kept before they were sealed.
+        "DROP TABLE IF EXISTS idempotency",
     ]
 }

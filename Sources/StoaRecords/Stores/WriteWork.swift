@@ -1,15 +1,21 @@
 package import StoaCore
 
 /// A key that makes a repeated request answer like the first, and what tells a repeat from another request.
-package struct IdempotencyKey: Sendable {
+///
+/// A class, because works are copied often, and most have none.
+package final class IdempotencyKey: Sendable {
     /// 1...255 characters, as the client chose it.
-    package var key: String
-    /// Hash of method, target and body.
-    package var fingerprint: [UInt8]
+    package let key: String
+    /// Hash of method, target and body that nobody can compute without the server's secret: a body may hold a password
+    /// that is easily guessed.
+    package let fingerprint: [UInt8]
+    /// For the answer, which may tell a secret that is shown once.
+    package let seal: Seal
 
-    package init(key: String, fingerprint: [UInt8]) {
+    package init(key: String, fingerprint: [UInt8], seal: Seal) {
         self.key = key
         self.fingerprint = fingerprint
+        self.seal = seal
     }
 }
 
