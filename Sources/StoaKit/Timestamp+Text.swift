@@ -10,6 +10,9 @@ extension Timestamp {
     /// `2024-01-02T03:04:05Z` (RFC 3339), cut to seconds.
     public var text: String { dateAndTime + "Z" }
 
+    /// `2024-01-02T03:04:05+00:00`, as records show times.
+    public var offsetText: String { dateAndTime + "+00:00" }
+
     /// `2024-01-02T03:04:05.678901Z`.
     public var preciseText: String {
         "\(dateAndTime).\(Self.padded(microseconds - seconds * 1_000_000, 6))Z"

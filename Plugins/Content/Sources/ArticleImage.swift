@@ -20,7 +20,8 @@ private func complete(_ image: JSON, before: JSON?, now: Timestamp) throws(Failu
     let kept = JSON.string(src) == before?["src"] ? before : nil
     return .object([
         ("created_at", kept?["created_at"] ?? .string(now.offsetText)), ("alt", text(image["alt"] ?? kept?["alt"])),
-        ("width", pixels(image["width"] ?? kept?["width"])), ("height", pixels(image["height"] ?? kept?["height"])),
+        ("width", Picture.pixels(image["width"] ?? kept?["width"])),
+        ("height", Picture.pixels(image["height"] ?? kept?["height"])),
         ("src", .string(src)),
     ])
 }
@@ -43,8 +44,4 @@ private func source(_ image: JSON, _ before: JSON?) throws(Failures) -> String {
 
 private func text(_ json: JSON?) -> JSON {
     json?.string.map { .string(String($0.prefix(altCharactersMax))) } ?? .null
-}
-
-private func pixels(_ json: JSON?) -> JSON {
-    json?.integer.flatMap { $0 > 0 ? JSON(String($0)) : nil } ?? .null
 }

@@ -26,24 +26,14 @@ func completeImage(
         return failures.add("image.alt", "is too long (maximum is \(altCharactersMax) characters)")
     }
     collection.image = .object([
-        ("created_at", kept?["created_at"] ?? .string(String(change.now.text.dropLast()) + "+00:00")),
-        ("alt", alt.string.map(JSON.string) ?? .null), ("width", pixels(given["width"] ?? kept?["width"])),
-        ("height", pixels(given["height"] ?? kept?["height"])), ("src", .string(src)),
+        ("created_at", kept?["created_at"] ?? .string(change.now.offsetText)),
+        ("alt", alt.string.map(JSON.string) ?? .null), ("width", Picture.pixels(given["width"] ?? kept?["width"])),
+        ("height", Picture.pixels(given["height"] ?? kept?["height"])), ("src", .string(src)),
     ])
 }
 
 /// Where the picture is; an `attachment` in base64 becomes an address of its own.
 private func source(_ image: JSON) -> String? {
     guard let attachment = image["attachment"]?.string, !attachment.isEmpty else { return image["src"]?.string }
-    return "data:\(mediaType(of: attachment));base64,\(attachment)"
-}
-
-private func pixels(_ json: JSON?) -> JSON {
-    json?.integer.flatMap { $0 > 0 ? JSON(String($0)) : nil } ?? .null
-}
-
-/// The media type that the first bytes of a base64 text tell.
-private func mediaType(of base64: String) -> String {
-    let signatures = [("iVBORw0KGgo", "png"), ("R0lGOD", "gif"), ("/9j/", "jpeg"), ("UklGR", "webp")]
-    return "image/" + (signatures.first { base64.hasPrefix($0.0) }?.1 ?? "x-unknown")
+    return Picture.address(holding: attachment)
 }

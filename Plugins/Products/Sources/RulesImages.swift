@@ -4,7 +4,7 @@ package import StoaKit
 package func completeImages(_ product: inout Product, _ failures: inout Failures) {
     for index in product.images.indices {
         if product.images[index].src.isEmpty, let attachment = product.images[index].attachment {
-            product.images[index].src = "data:\(mediaType(of: attachment));base64,\(attachment)"
+            product.images[index].src = Picture.address(holding: attachment)
         }
         let src = product.images[index].src
         // An empty one is refused by the declaration.
@@ -12,12 +12,6 @@ package func completeImages(_ product: inout Product, _ failures: inout Failures
             failures.add("images[\(index)].src", "is not a valid URL")
         }
     }
-}
-
-/// The media type that the first bytes of a base64 text tell.
-private func mediaType(of base64: String) -> String {
-    let signatures = [("iVBORw0KGgo", "png"), ("R0lGOD", "gif"), ("/9j/", "jpeg"), ("UklGR", "webp")]
-    return "image/" + (signatures.first { base64.hasPrefix($0.0) }?.1 ?? "x-unknown")
 }
 
 /// Keeps `image_id` of variants and `variant_ids` of images in step.

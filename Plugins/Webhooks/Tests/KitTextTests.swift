@@ -12,6 +12,7 @@ import Testing
         let time = Timestamp(text: text)
         #expect(time?.seconds == seconds)
         #expect(time?.text == text)
+        #expect(time?.offsetText == text.dropLast() + "+00:00")
         #expect(Timestamp(text: time?.preciseText ?? "") == time)
     }
 
@@ -118,5 +119,23 @@ import Testing
         #expect(Money(minorUnits: units).text(in: currency) == text)
         #expect(Money(text, in: currency)?.minorUnits == units)
         #expect(Money(JSON.string(text), in: currency) == Money(JSON(text), in: currency))
+    }
+}
+
+@Suite struct PictureTests {
+    @Test(
+        arguments: [
+            ("iVBORw0KGgoAAA", "image/png"), ("R0lGODlhAQAB", "image/gif"), ("/9j/4AAQ", "image/jpeg"),
+            ("UklGRiQAAABXRUJQ", "image/webp"), ("PHN2Zz4=", "image/x-unknown"), ("", "image/x-unknown"),
+        ])
+    func `a picture's address tells its type`(base64: String, type: String) {
+        #expect(Picture.address(holding: base64) == "data:\(type);base64,\(base64)")
+        #expect(WebAddress.isImage(Picture.address(holding: base64)))
+    }
+
+    @Test(arguments: [("1", "1"), ("4000", "4000"), ("0", "null"), ("-1", "null"), ("1.5", "null"), (#""7""#, "null")])
+    func `a size is a whole number above zero`(sent: String, kept: String) {
+        #expect(Picture.pixels(JSON(sent)).text == kept)
+        #expect(Picture.pixels(nil).isNull)
     }
 }
