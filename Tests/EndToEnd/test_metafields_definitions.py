@@ -126,7 +126,7 @@ def test_demands_fit_the_type(empty_shop, kind, demand, good, bad, issue):
     ({"min": 2, "max": 1}, {"max": ["must not be below min"]}),
     ({"type": "single_line_text_field", "pattern": "(a"},
      {"pattern": ["is not a regular expression, or one of a kind that is not offered"]}),
-    ({"required": True, "owner_type": "menu"},
+    ({"required": True, "owner_type": "variant"},
      {"required": ["is possible only for product, collection, customer, page, blog, article, location, order"]}),
     ({"name": "", "owner_type": None}, {"name": ["can't be blank"], "owner_type": ["can't be blank"]}),
     ({"choices": ["x"]}, {"choices[0]": ["must be a whole number from -9007199254740991 to 9007199254740991"]}),
