@@ -124,12 +124,18 @@ def test_taxes_are_rounded_where_the_order_says(shop, count, price, rate, includ
         assert cents == int(tax.replace(".", ""))
 
 
-def test_the_operator_says_where_taxes_are_rounded(make_server, tmp_path):
-    configuration = tmp_path / "per_order.toml"
-    configuration.write_text('[module.orders]\ntax_rounding = "per_order"\n')
-    shop = open_shop(make_server(configuration=configuration).start(), SHOPIFY)
-    made = place(shop, *[gift("1.05")] * 10, tax_lines=[{"title": "T", "rate": 0.0825}])
-    assert (made["tax_rounding"], made["total_tax"]) == ("per_order", "0.87")
+def test_the_store_says_how_prices_and_taxes_are_meant(empty_shop):
+    shop = empty_shop
+    tax = [{"title": "T", "rate": 0.2}]
+    before = place(shop, *[gift("3.33")] * 3, tax_lines=tax)
+    assert (before["total_tax"], before["total_price"]) == ("2.01", "12.00")
+    assert shop.put("shop", "shop", {"taxes_included": True, "tax_rounding": "per_order"}).status == 200
+    made = place(shop, *[gift("3.33")] * 3, tax_lines=tax)
+    assert (made["taxes_included"], made["tax_rounding"]) == (True, "per_order")
+    assert (made["total_tax"], made["total_price"]) == ("1.66", "9.99")
+    said = place(shop, *[gift("3.33")] * 3, tax_lines=tax, taxes_included=False, tax_rounding="per_line")
+    assert (said["total_tax"], said["total_price"]) == ("2.01", "12.00")
+    assert shown(shop, before) == before, "what was agreed stays"
 
 
 def test_an_order_that_is_sent_back_as_it_is_has_not_changed(shop):

@@ -33,7 +33,7 @@ def change(shop, **fields):
 
 def test_a_new_store_has_settings_with_every_documented_key(empty_shop):
     shop = settings(empty_shop)
-    assert set(shop) == SHOP_KEYS | {"enabled_locales"}
+    assert set(shop) == SHOP_KEYS | {"enabled_locales", "tax_rounding"}
     assert type(shop["id"]) is int and TIME.fullmatch(shop["created_at"]) and TIME.fullmatch(shop["updated_at"])
     assert (shop["name"], shop["currency"]) == (empty_shop.store, "USD")
     assert shop["domain"] == shop["myshopify_domain"] == f"{empty_shop.store}.localhost"
@@ -59,7 +59,8 @@ def test_what_the_body_names_changes_and_the_rest_stays(empty_shop):
         "shop_owner": "Ada", "address1": "1 Main St", "address2": "Floor 2", "city": "Ottawa", "zip": "K2P 0V6",
         "latitude": 45.42, "longitude": -75.69, "weight_unit": "lb", "taxes_included": True, "tax_shipping": True,
         "county_taxes": True, "money_format": "€{{ amount_with_comma_separator }}", "domain": "mugs.example.com",
-        "primary_locale": "fr-CA", "enabled_locales": ["fr-CA", "en"], "iana_timezone": "America/Toronto",
+        "tax_rounding": "per_order", "primary_locale": "fr-CA", "enabled_locales": ["fr-CA", "en"],
+        "iana_timezone": "America/Toronto",
     }
     shown = change(empty_shop, **values)
     assert {name: shown[name] for name in values} == values

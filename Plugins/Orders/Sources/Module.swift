@@ -119,6 +119,10 @@ package enum Orders: Module {
             Field("title", "", \.title)
             Field("vendor", "", \.vendor)
         }
+        View("shop", of: StoreSettings.self, optional: true) {
+            Field("taxes_included", "", \.taxesIncluded)
+            Field("tax_rounding", "", \.taxRounding)
+        }
         View("variant", of: OrderedVariant.self) {
             Field("product_id", "", \.productID)
             Field("title", "", \.title)

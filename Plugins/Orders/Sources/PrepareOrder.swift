@@ -93,15 +93,12 @@ extension Context {
             failures.add("currency", "is not \(change.currency.code), the store's currency")
         }
         order.currency = change.currency.code
-        if !change.wasSent("tax_rounding") { order.taxRounding = try usualRounding() }
+        let settings = try storeSettings()
+        if !change.wasSent("tax_rounding") { order.taxRounding = settings.taxRounding }
+        if !change.wasSent("taxes_included") { order.taxesIncluded = settings.taxesIncluded }
         try complete(&order, change.currency, &failures)
         order.reckon(change.currency, &failures)
         let takesStock = order.inventoryBehaviour != .bypass && order.lineItems.contains { $0.variantID != nil }
         order.holdsStock = takesStock ? try hasInventory() : false
-    }
-
-    private func usualRounding() throws(Failures) -> TaxRounding {
-        let setting = try setting("tax_rounding")?.string
-        return setting.flatMap { TaxRounding(rawValue: $0) } ?? .perLine
     }
 }

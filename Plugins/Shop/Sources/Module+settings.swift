@@ -43,6 +43,9 @@ extension Shop {
             Field("auto_configure_tax_inclusivity", "Always null.", .bool, .readOnly)
             Field("tax_shipping", "Whether shipping is taxed.", \.taxShipping)
             Field("county_taxes", "Whether taxes differ by county.", \.countyTaxes)
+            Field(
+                "tax_rounding", "Where taxes are rounded: on each line, or once for an order.", \.taxRounding,
+                .oneOf("per_line", "per_order"))
             Field("plan_display_name", "The plan's name.", .text, .readOnly, .initial("Self-hosted"))
             Field("plan_name", "The plan.", .text, .readOnly, .initial("self_hosted"))
             Field("has_discounts", "Whether there may be discounts.", .bool, .readOnly, .initial(true))

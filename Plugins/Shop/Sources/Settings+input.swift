@@ -38,7 +38,7 @@ extension Settings {
         "money_in_emails_format": .text(\.formats.inEmails),
         "money_with_currency_in_emails_format": .text(\.formats.withCurrencyInEmails),
         "taxes_included": .flag(\.taxesIncluded), "tax_shipping": .flagOrNull(\.taxShipping),
-        "county_taxes": .flag(\.countyTaxes),
+        "county_taxes": .flag(\.countyTaxes), "tax_rounding": .text(\.taxRounding),
     ]
 
     /// Sets one value; a null empties what can be empty and leaves the rest.

@@ -28,6 +28,7 @@ package struct Settings: Record, Equatable {
     package var taxesIncluded = false
     package var taxShipping: Bool?
     package var countyTaxes = false
+    package var taxRounding = "per_line"
 
     package init() {}
 }
