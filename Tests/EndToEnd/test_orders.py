@@ -33,6 +33,10 @@ def test_an_order_is_made_shown_counted_listed_and_deleted(empty_shop):
     assert made["billing_address"]["name"] == "Ada Lovelace" and made["billing_address"]["country_code"] == "DE"
     assert (made["total_line_items_price"], made["subtotal_price"], made["total_price"]) == ("25.00", "25.00", "29.90")
     assert (made["total_weight"], made["total_tax"], made["total_discounts"]) == (240, "0.00", "0.00")
+    dollars = {"amount": "29.90", "currency_code": "USD"}
+    assert made["total_price_set"] == {"shop_money": dollars, "presentment_money": dollars}
+    assert made["total_shipping_price_set"]["shop_money"]["amount"] == made["total_shipping_price"] == "4.90"
+    assert made["line_items"][0]["price_set"]["shop_money"]["amount"] == "10.00"
     first, second = made["line_items"]
     assert (first["title"], first["sku"], first["vendor"], first["grams"]) == ("Mug", "M-1", "Acme", 120)
     assert (first["variant_id"], first["product_id"], first["price"]) == (mug["id"], mug["product_id"], "10.00")

@@ -65,6 +65,8 @@ package enum Orders: Module {
             Field("tax_lines", "The taxes on it.", \.taxLines)
             Field("discount_allocations", "What was taken off, and by what.", \.discountAllocations, .readOnly)
             Field("total_discount", "What was taken off in all.", \.totalDiscount, .readOnly)
+            Field("price_set", "What one costs, with the currency.", \.priceSet, .readOnly)
+            Field("total_discount_set", "What was taken off, with the currency.", \.totalDiscountSet, .readOnly)
         }
         Resource(
             "shipping_line", plural: "shipping_lines", "One way in which it is sent.", of: ShippingLine.self,
@@ -77,6 +79,8 @@ package enum Orders: Module {
             Field("discounted_price", "What is left of that.", \.discountedPrice, .readOnly)
             Field("tax_lines", "The taxes on it.", \.taxLines)
             Field("discount_allocations", "What was taken off, and by what.", \.discountAllocations, .readOnly)
+            Field("price_set", "What it costs, with the currency.", \.priceSet, .readOnly)
+            Field("discounted_price_set", "What is left, with the currency.", \.discountedPriceSet, .readOnly)
         }
     }
 

@@ -33,6 +33,7 @@ package struct Order: Record, Equatable {
     package var taxesIncluded = false
     package var taxRounding = TaxRounding.perLine
     package var totals = Totals()
+    package var sets = Sets()
     /// When it was paid for the first time, which is told once.
     package var paidAt: Timestamp?
     /// Where lists show it.
@@ -73,6 +74,18 @@ package struct Order: Record, Equatable {
 
         package init() {}
     }
+
+    /// The totals once more, each with its currency, as clients for stores of several currencies read them.
+    package struct Sets: Equatable, Sendable {
+        package var lineItems: JSON?
+        package var discounts: JSON?
+        package var subtotal: JSON?
+        package var shipping: JSON?
+        package var tax: JSON?
+        package var price: JSON?
+
+        package init() {}
+    }
 }
 
 /// One thing that was bought, as it was then.
@@ -95,6 +108,8 @@ package struct LineItem: Record, Equatable {
     package var taxLines = JSON("[]")
     package var discountAllocations = JSON("[]")
     package var totalDiscount = Money.zero
+    package var priceSet: JSON?
+    package var totalDiscountSet: JSON?
 
     package init() {}
 
@@ -115,6 +130,8 @@ package struct ShippingLine: Record, Equatable {
     package var discountedPrice = Money.zero
     package var taxLines = JSON("[]")
     package var discountAllocations = JSON("[]")
+    package var priceSet: JSON?
+    package var discountedPriceSet: JSON?
 
     package init() {}
 }

@@ -26,6 +26,15 @@ extension Order {
         tax(discounted.lines, discounted.shipping, currency, &failures)
         let added = taxesIncluded ? 0 : totals.tax.minorUnits
         totals.price = Money(minorUnits: totals.subtotal.minorUnits + totals.shipping.minorUnits + added)
+        fillSets(currency)
+    }
+
+    private var isWithinBounds: Bool {
+        let prices = lineItems.map { $0.price ?? .zero } + shippingLines.map(\.price)
+        return prices.allSatisfy { (0...LineItem.priceMax).contains($0.minorUnits) }
+            && lineItems.allSatisfy {
+                (1...LineItem.quantityMax).contains($0.quantity) && (0...LineItem.gramsMax).contains($0.grams ?? 0)
+            }
     }
 
     /// Takes off what the codes say, one after the other, and notes with each line what was taken off it.
