@@ -3,6 +3,7 @@
 import pytest
 
 from order_calls import act, advance, change, email, gift, history, names, person, place, refused, shown
+from receiver import wait_for
 
 
 def customer(shop, **fields):
@@ -54,6 +55,9 @@ def test_whoever_is_new_becomes_a_customer(shop):
         assert shown(shop, made) == made
         assert_history_is_right(shop, found)
     assert shop.count("customers") == count + 2
+    named = place(shop, customer={"first_name": "Eve"})
+    assert (named["email"], named["customer"]["first_name"], named["customer"]["email"]) == (None, "Eve", None)
+    assert place(shop, customer={"phone": "1"})["customer"] is None, "nothing to call anybody by"
 
 
 @pytest.mark.parametrize("fields, issues", [
@@ -110,6 +114,19 @@ def test_a_history_outlives_another_email(shop):
     assert person(shop, ada["id"])["orders_count"] == 1
     # Whoever gets the old e-mail is somebody else.
     assert place(shop, email=made["email"])["customer_id"] != ada["id"]
+
+
+def test_a_customer_of_very_many_orders_changes_in_all_of_them(empty_shop):
+    shop = empty_shop
+    ada = customer(shop)
+    made = [place(shop, customer={"id": ada["id"]}) for _ in range(255)]
+    shop.put(f"customers/{ada['id']}", "customer", {"first_name": "Augusta"})
+    # At once as far as a write goes, then by a job.
+    assert shown(shop, made[0])["customer"]["first_name"] == "Augusta"
+    wait_for(lambda: shown(shop, made[-1])["customer"]["first_name"] == "Augusta", "the last order")
+    shop.send("POST", f"customers/{ada['id']}/erase")
+    wait_for(lambda: shown(shop, made[-1])["email"] is None, "the last order without its e-mail")
+    assert history(shop, ada["id"])[0] == 255
 
 
 def test_a_customer_with_orders_is_not_deleted(shop):

@@ -14,13 +14,15 @@ extension Context {
             let named = said?["id"]?.integer
             if named != before?.customerID || !change.wasSent("customer_id") { order.customerID = named }
         }
-        if before == nil, order.customerID == nil {
-            order.email = order.email ?? said?["email"]?.string
-            if let email = order.email { order.customerID = try customer(with: email) }
+        if before == nil, order.customerID == nil { order.email = order.email ?? said?["email"]?.string }
+        if let email = order.email, email != before?.email {
+            let found = try customer(with: email)
+            if before == nil { order.customerID = order.customerID ?? found }
         }
         try show(order.customerID, in: &order, change, &failures)
     }
 
+    /// Refuses what is no e-mail.
     private func customer(with email: String) throws(Failures) -> Int64? {
         try call("customers.find_by_email/1", .object([("email", .string(email))]))["customer_id"]?.integer
     }
@@ -30,7 +32,7 @@ extension Context {
     ) throws(Failures) {
         let before = change.before
         guard let id else {
-            if before != nil || order.email == nil { order.customer = nil }
+            if before != nil || !order.customerIsNew { order.customer = nil }
             return
         }
         guard id != before?.customerID else {
@@ -48,14 +50,28 @@ extension Context {
 
     /// Makes whoever has placed an order a customer, by its e-mail.
     func makeCustomer(of order: Order) throws(Failures) {
-        guard order.customerID == nil, let email = order.email else { return }
+        guard order.customerIsNew else { return }
         var customer = OrderingCustomer()
-        customer.email = email
-        for source in [order.customer, order.billingAddress, order.shippingAddress] where customer.lastName == nil {
-            customer.firstName = source?["first_name"]?.string
-            customer.lastName = source?["last_name"]?.string
+        customer.email = order.email
+        let sources = [order.customer, order.billingAddress, order.shippingAddress].compactMap(\.self)
+        if let source = sources.first(where: \.hasName) {
+            (customer.firstName, customer.lastName) = (source["first_name"]?.string, source["last_name"]?.string)
         }
         let id = try create(customer)
         try update(Order.self, order.id) { $0.customerID = id }
+    }
+}
+
+extension Order {
+    /// Somebody has placed it who is no customer yet, and has an e-mail or a name.
+    fileprivate var customerIsNew: Bool {
+        customerID == nil && (email != nil || customer?.hasName ?? false)
+    }
+}
+
+extension JSON {
+    /// It says what somebody is called.
+    fileprivate var hasName: Bool {
+        ["first_name", "last_name"].contains { !(self[$0]?.string?.trimmed.isEmpty ?? true) }
     }
 }
