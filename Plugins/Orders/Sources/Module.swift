@@ -72,9 +72,9 @@ package enum Orders: Module {
             "shipping_line", plural: "shipping_lines", "One way in which it is sent.", of: ShippingLine.self,
             typeName: "ShippingLine"
         ) {
-            Field("title", "What it is called.", .text(...255), .required)
-            Field("code", "Its code.", .text(...255))
-            Field("source", "Where it is from.", .text(...255))
+            Field("title", "What it is called.", \.title, .text(...255), .required)
+            Field("code", "Its code.", \.code, .text(...255))
+            Field("source", "Where it is from.", \.source, .text(...255))
             Field("price", "What it costs.", \.price, .between(0...LineItem.priceMax))
             Field("discounted_price", "What is left of that.", \.discountedPrice, .readOnly)
             Field("tax_lines", "The taxes on it.", \.taxLines)

@@ -126,6 +126,9 @@ package struct LineItem: Record, Equatable {
 /// One way in which it is sent.
 package struct ShippingLine: Record, Equatable {
     package var id: Int64 = 0
+    package var title: String?
+    package var code: String?
+    package var source: String?
     package var price = Money.zero
     package var discountedPrice = Money.zero
     package var taxLines = JSON("[]")

@@ -29,52 +29,6 @@ extension Order {
             shippingAddress = OrderAddress.settled(given, "shipping_address", &failures)
         }
     }
-
-    /// Refuses what cannot change once the order is made.
-    ///
-    /// Clients send whole orders back with what they want to change, so what is sent as it was is no change.
-    package mutating func keepTerms(of before: Order, _ failures: inout Failures) {
-        let message = "can't be changed once the order is made"
-        if !lineItems.elementsEqual(before.lineItems, by: { $0.hasTerms(of: $1) }) {
-            failures.add("line_items", message)
-        }
-        if !shippingLines.elementsEqual(before.shippingLines, by: { $0.hasTerms(of: $1) }) {
-            failures.add("shipping_lines", message)
-        }
-        if taxesIncluded != before.taxesIncluded { failures.add("taxes_included", message) }
-        if taxRounding != before.taxRounding { failures.add("tax_rounding", message) }
-        if currency != before.currency { failures.add("currency", message) }
-        for (name, now, then) in [
-            ("discount_codes", discountCodes, before.discountCodes), ("tax_lines", taxLines, before.taxLines),
-        ] where !now.isSame(as: then) {
-            failures.add(name, message)
-        }
-        // In the spelling in which they are stored.
-        (discountCodes, taxLines) = (before.discountCodes, before.taxLines)
-        for (place, line) in zip(lineItems.indices, before.lineItems) { lineItems[place].taxLines = line.taxLines }
-        for (place, line) in zip(shippingLines.indices, before.shippingLines) {
-            shippingLines[place].taxLines = line.taxLines
-        }
-    }
-}
-
-extension LineItem {
-    /// True if the same was bought for the same; what is engraved on it, say, may still be corrected.
-    func hasTerms(of other: LineItem) -> Bool {
-        guard taxLines.isSame(as: other.taxLines) else { return false }
-        var line = self
-        (line.taxLines, line.properties) = (other.taxLines, other.properties)
-        return line == other
-    }
-}
-
-extension ShippingLine {
-    func hasTerms(of other: ShippingLine) -> Bool {
-        guard taxLines.isSame(as: other.taxLines) else { return false }
-        var line = self
-        line.taxLines = other.taxLines
-        return line == other
-    }
 }
 
 extension Context {

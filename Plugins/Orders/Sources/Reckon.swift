@@ -8,7 +8,10 @@ extension Order {
     ///
     /// Everything is in minor units. Shares of discounts and taxes are kept with the lines, so that nobody has to work them
     /// out again: a refund takes them from there.
+    ///
+    /// What is beyond the bounds of its field is left for the kernel to refuse.
     package mutating func reckon(_ currency: Currency, _ failures: inout Failures) {
+        guard isWithinBounds else { return }
         let lines = lineItems.map(\.gross)
         let shipping = shippingLines.map(\.price)
         totals.lineItems = lines.sum

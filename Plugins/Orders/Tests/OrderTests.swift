@@ -51,15 +51,20 @@ private func issues(_ body: (inout Failures) -> Void) -> [String] {
     @Test func `what is sent back as it was is no change, however it is spelled`() {
         var taxed = line("10.00")
         taxed.taxLines = JSON(#"[{"title":"VAT","rate":0.19,"price":"1.90"}]"#)
-        let before = order([taxed]) { $0.taxLines = taxed.taxLines }
+        var other = line("5.00")
+        other.id = 1
+        let before = order([taxed, other]) { ($0.taxLines, $0.currency, $0.processedAt) = (taxed.taxLines, "USD", now) }
         var sent = before
+        (sent.currency, sent.processedAt) = ("usd", nil)
         sent.lineItems[0].taxLines = JSON(#"[ {"price": "1.90", "title": "V\u0041T", "rate": 0.190} ]"#)
         sent.taxLines = sent.lineItems[0].taxLines
         sent.lineItems[0].properties = JSON(#"[{"name":"Engraving","value":"Ada"}]"#)
         let properties = sent.lineItems[0].properties
+        sent.lineItems.reverse()
         #expect(issues { sent.keepTerms(of: before, &$0) } == [])
-        #expect(sent.taxLines == before.taxLines && sent.lineItems[0].taxLines == taxed.taxLines)
-        #expect(sent.lineItems[0].properties == properties)
+        #expect(sent.taxLines == before.taxLines && sent.lineItems[1].taxLines == taxed.taxLines)
+        #expect(sent.lineItems[1].properties == properties)
+        #expect(sent.currency == "USD" && sent.processedAt == now)
     }
 
     private static let changes: [(String, @Sendable (inout Order) -> Void)] = [

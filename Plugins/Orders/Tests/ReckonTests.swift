@@ -83,6 +83,18 @@ private func shippingLine(_ price: String) -> ShippingLine {
         #expect(issues == ["line_items come to more than 100000000000.00"])
     }
 
+    @Test func `what is beyond its bounds is not reckoned with`() {
+        for change: (inout LineItem) -> Void in [
+            { $0.quantity = .max }, { $0.quantity = 0 }, { $0.price = Money(minorUnits: .max) },
+            { $0.price = Money(minorUnits: -1) }, { $0.grams = .max },
+        ] {
+            var wrong = line("1.00", quantity: 2)
+            change(&wrong)
+            let (order, issues) = reckoned(order([wrong]))
+            #expect(issues.isEmpty && order.totals == Order.Totals())
+        }
+    }
+
     /// What the parts of an order say of each other, however they were made.
     @Test func `any order comes to the sum of its parts`() {
         var chance = Chance(state: 7)
