@@ -25,6 +25,7 @@ private enum Crates: Module {
         Resource("crate", plural: "crates", "A crate.", of: Crate.self, scopes: .readWrite("crates")) {
             Field("name", "Its name.", \.name)
             Children("lids", "Its lids.", \.lids)
+            Filter("state", .words(.init("any"), .init("packed", "name", is: "full", "heavy")), of: "name")
         }
         Resource("lid", plural: "lids", "A lid.", of: Lid.self) {
             Field("colour", "Its colour.", \.colour)
@@ -57,6 +58,12 @@ private enum Crates: Module {
             guard let id = Int64(input.text) else { throw .invalid("", "is no id") }
             guard let parcel = try context.fetch(ParcelNote.self, id) else { return .null }
             return JSON("\"\(parcel.note)\"")
+        }
+        Service("crates.show/1") { (input, context) throws(Failures) in
+            guard let id = Int64(input.text), try context.callIfOffered("crates.absent/1", input) == nil else {
+                throw .invalid("", "is no id")
+            }
+            return try context.document(of: Crate.self, id)
         }
     }
 
@@ -138,5 +145,20 @@ private let entry = ModuleEntry(Crates.self)
         #expect(host.call(service: 0, "3") == (0, "\"fragile\""))
         #expect(host.call(service: 0, "4") == (0, "null"))
         #expect(host.call(service: 0, "{}").code == stoa_rc(STOA_E_INVALID))
+    }
+
+    @Test func `a record is shown as clients see it, and a service that nobody offers is nothing`() throws {
+        let host = try FakeHost(entry)
+        defer { host.close() }
+        _ = host.add("crate", id: 7, ["name": .text("full")])
+        #expect(host.call(service: 1, "7") == (0, "{\"id\":7}"))
+        #expect(host.call(service: 1, "8").code == stoa_rc(STOA_E_NOT_FOUND))
+    }
+
+    @Test func `words of a filter are declared with what they stand for`() throws {
+        let host = try FakeHost(entry)
+        defer { host.close() }
+        let filter = host.module.decl.pointee.resources.items[0].filters.items[0]
+        #expect(filter.kind == UInt32(STOA_FILTER_WORDS) && text(filter.words) == "any|packed=name:full,heavy")
     }
 }
