@@ -4,10 +4,10 @@ import itertools
 
 import pytest
 
-from conftest import open_shop
 from dialects import SHOPIFY, Shop
 from order_calls import act, advance, change, gift, lines, names, place, refused, shown
 from server import create_key, create_store
+from twins import tables
 
 STATUSES = ["pending", "confirmed", "processing", "shipped", "delivered", "completed", "cancelled"]
 LEGAL = {("pending", "confirmed"), ("confirmed", "processing"), ("processing", "shipped"), ("shipped", "delivered"),
@@ -236,6 +236,16 @@ def test_lists_know_the_words_of_both_documents(empty_shop):
     for wrong in [{"status": "lost"}, {"financial_status": "free"}, {"fulfillment_status": "null"}]:
         shop.assert_refused(shop.get("orders", **wrong), 400)
     assert shop.list("orders", fields="id,name", limit=1) == [{"id": fourth["id"], "name": "#1004"}]
+
+
+@pytest.mark.parametrize("field", [
+    "listed_as", "status", "financial_status", "shipment", "name", "email", "customer_id", "processed_at", "created_at",
+    "updated_at"])
+def test_an_index_serves_every_filter(shop, field):
+    place(shop)
+    with tables(shop) as (database, _):
+        plan = database.execute(f"EXPLAIN QUERY PLAN SELECT id, document FROM r_order WHERE f_{field} = 'x'").fetchall()
+    assert [f"USING INDEX r_order_{field} " in step[3] for step in plan] == [True], plan
 
 
 def test_notes_are_only_added(shop):
