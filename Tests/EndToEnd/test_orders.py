@@ -186,6 +186,16 @@ def test_an_order_goes_forward_step_by_step(shop, before, after):
         assert shown(shop, order) == order
 
 
+def test_a_shipment_is_tracked(shop):
+    order = advance(shop, place(shop), "processing")
+    tracking = {"tracking_company": "Post", "tracking_number": "1Z", "tracking_url": "https://post.example/1Z"}
+    shipped = change(shop, order, status="shipped", **tracking)
+    assert shipped["status"] == "shipped" and {name: shipped[name] for name in tracking} == tracking
+    assert shown(shop, order) == shipped
+    wrong = shop.put(f"orders/{order['id']}", "order", {"tracking_url": "javascript:alert(1)"})
+    assert shop.issues(wrong) == {"tracking_url": ["is not a valid URL"]}
+
+
 def test_cancelling_twice_is_cancelling_once(shop):
     order = place(shop)
     cancelled = act(shop, order, "cancel", {"reason": "fraud"})

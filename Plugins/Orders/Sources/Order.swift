@@ -25,6 +25,7 @@ package struct Order: Record, Equatable {
     package var cancelReason: CancelReason?
     package var billingAddress: JSON?
     package var shippingAddress: JSON?
+    package var trackingURL: String?
     package var lineItems: [LineItem] = []
     package var shippingLines: [ShippingLine] = []
     package var discountCodes = JSON("[]")

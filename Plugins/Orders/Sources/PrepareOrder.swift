@@ -22,6 +22,9 @@ extension Order {
             lineItems[place].properties = NameValue.settled(
                 lineItems[place].properties, "line_items[\(place)].properties", &failures)
         }
+        if let url = trackingURL, !url.isEmpty, !WebAddress.isAbsolute(url) {
+            failures.add("tracking_url", "is not a valid URL")
+        }
         if let given = billingAddress {
             billingAddress = OrderAddress.settled(given, "billing_address", &failures)
         }

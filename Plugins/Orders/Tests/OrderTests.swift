@@ -86,6 +86,16 @@ private func issues(_ body: (inout Failures) -> Void) -> [String] {
         #expect(issues { sent.keepTerms(of: before, &$0) } == ["\(field) can't be changed once the order is made"])
     }
 
+    @Test(arguments: [
+        ("https://post.example/1Z", []), ("", []),
+        ("javascript:alert(1)", ["tracking_url is not a valid URL"]),
+        ("post.example/1Z", ["tracking_url is not a valid URL"]),
+    ])
+    func `goods are followed at an address of the web`(url: String, expected: [String]) {
+        var sent = order([]) { $0.trackingURL = url }
+        #expect(issues { sent.settleTexts(&$0) } == expected)
+    }
+
     @Test func `names and values may be an object, and numbers`() {
         var sent = order([line("1")]) {
             $0.noteAttributes = JSON(#"{"colour":"red","size":5}"#)
