@@ -56,12 +56,12 @@ package struct DiscountCode: Equatable, Sendable {
     private static let percentage = "percentage"
     private static let shipping = "shipping"
 
-    /// What it takes off what is left of lines and shipping, and from which of both.
-    func reduction(_ lines: [Money], _ shipping: [Money]) -> Reduction {
+    /// What it takes off each of what is left of lines, or of shipping if it is of that.
+    func shares(_ lines: [Money], _ shipping: [Money]) -> [Money] {
         switch value {
-        case .fixed(let amount): Reduction(min(amount, lines.sum), over: lines)
-        case .percentage(let rate): Reduction(lines.sum.part(rate), over: lines)
-        case .shipping(let amount): Reduction(min(amount, shipping.sum), over: shipping)
+        case .fixed(let amount): min(amount, lines.sum).split(over: lines)
+        case .percentage(let rate): lines.sum.part(rate).split(over: lines)
+        case .shipping(let amount): min(amount, shipping.sum).split(over: shipping)
         }
     }
 
@@ -93,14 +93,5 @@ package struct DiscountCode: Equatable, Sendable {
             ("value", .string(amount)), ("value_type", .string(type)), ("allocation_method", .string("across")),
             ("target_selection", .string("all")), ("code", .string(code)),
         ])
-    }
-}
-
-/// What a discount takes off each of several amounts.
-struct Reduction {
-    let shares: [Money]
-
-    init(_ amount: Money, over amounts: [Money]) {
-        shares = amount.split(over: amounts)
     }
 }

@@ -49,7 +49,7 @@ extension Order {
         var shippingAllocations = shipping.map { _ in [JSON]() }
         var shown: [JSON] = []
         for (index, code) in codes.enumerated() {
-            let shares = code.reduction(lines, shipping).shares
+            let shares = code.shares(lines, shipping)
             let notes = shares.map { share in
                 JSON.object([("amount", share.json(in: currency)), ("discount_application_index", JSON(String(index)))])
             }
