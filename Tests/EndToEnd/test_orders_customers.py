@@ -4,6 +4,7 @@ import pytest
 
 from order_calls import act, advance, change, email, gift, history, names, person, place, refused, shown
 from receiver import wait_for
+from test_modules import switch
 
 
 def customer(shop, **fields):
@@ -127,6 +128,25 @@ def test_a_customer_of_very_many_orders_changes_in_all_of_them(empty_shop):
     shop.send("POST", f"customers/{ada['id']}/erase")
     wait_for(lambda: shown(shop, made[-1])["email"] is None, "the last order without its e-mail")
     assert history(shop, ada["id"])[0] == 255
+
+
+def test_customers_that_changed_without_the_module_are_made_up_for(empty_shop):
+    shop = empty_shop
+    ada, bob = customer(shop, last_name="Lovelace"), customer(shop)
+    made = [place(shop, customer={"id": one["id"]}, note="For Lovelace") for one in (ada, bob) for _ in range(60)]
+    switch(shop, "disable", "orders")
+    assert shop.get("orders").status == 404
+    assert shop.send("POST", f"customers/{ada['id']}/erase").status == 200
+    shop.put(f"customers/{bob['id']}", "customer", {"first_name": "Rob"})
+    # Nobody can move orders now, so whoever has some stays.
+    assert shop.send("POST", f"customers/{ada['id']}/merge", {"customer_id": bob["id"]}).status in (409, 422)
+    shop.assert_refused(shop.delete(f"customers/{bob['id']}"), 422)
+    switch(shop, "enable", "orders")
+    wait_for(lambda: shown(shop, made[-1])["customer"]["first_name"] == "Rob", "the last order in step")
+    assert all(one["note"] is None and one["email"] is None for one in orders_of(shop, ada, limit=250))
+    assert {one["customer"]["first_name"] for one in orders_of(shop, bob, limit=250)} == {"Rob"}
+    for one in (ada, bob):
+        assert_history_is_right(shop, one)
 
 
 def test_a_customer_with_orders_is_not_deleted(shop):

@@ -4,8 +4,9 @@ import pytest
 
 from conftest import open_shop
 from dialects import SHOPIFY
-from inventory_calls import levels, main_location, movements, new_location, quantity, replayed, stocked
+from inventory_calls import levels, main_location, movements, new_location, quantity, replayed, settle, stocked
 from order_calls import act, advance, change, gift, lines, place, refused, shown
+from test_modules import switch
 
 
 def test_stock_is_held_then_bought_then_gone(shop):
@@ -111,6 +112,24 @@ def test_no_other_change_moves_stock(shop):
     assert shop.issues(shop.put(f"orders/{order['id']}", "order", {"line_items": [line]})) == {
         "line_items": ["can't be changed once the order is made"]}
     assert levels(shop, item) == {main: (3, 0, 2)}
+
+
+def test_a_store_that_keeps_no_stock_has_orders(empty_shop):
+    shop = empty_shop
+    item, main = stocked(shop, 1)["id"], main_location(shop)
+    switch(shop, "disable", "inventory")
+    order = place(shop, *lines((item, 5)))
+    switch(shop, "enable", "inventory")
+    # Nothing was held, so nothing is let go.
+    assert act(shop, order, "cancel")["status"] == "cancelled" and levels(shop, item) == {main: (1, 0, 0)}
+    held = place(shop, *lines(item))
+    switch(shop, "disable", "inventory")
+    assert act(shop, held, "cancel")["status"] == "cancelled"
+    switch(shop, "enable", "inventory")
+    assert levels(shop, item) == {main: (0, 0, 1)}
+    reservation, = shop.list("inventory_reservations", reference=f"orders/{held['id']}")
+    settle(shop, reservation, "release")
+    assert levels(shop, item) == {main: (1, 0, 0)}
 
 
 def test_orders_go_without_the_module_that_keeps_stock(make_server, tmp_path):

@@ -23,8 +23,11 @@ package enum Orders: Module {
         Follow(on: [.create, .update, .delete], followOrder)
         Follow(on: .update, followCustomer)
         Job(
-            showCustomerJob, "Brings orders of a customer with very many into step.", delays: [1, 10, 60, 600],
-            showCustomer)
+            ShowCustomers.ofOne, "Brings further orders of a customer with very many into step.",
+            delays: [1, 10, 60, 600], ShowCustomers.stepOfOne)
+        Job(
+            ShowCustomers.all, "Brings orders into step with customers that changed without this module.",
+            delays: [1, 10, 60, 600], onReturn: true, ShowCustomers.stepOfAll)
         routes
     }
 
