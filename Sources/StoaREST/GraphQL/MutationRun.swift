@@ -70,11 +70,8 @@ final class MutationRun: Sendable {
             route: "graphql \(field.name)",
             deadlineMicroseconds: exchange.now.monotonicMicroseconds
                 + service.configuration.requestDeadlineMicroseconds,
-            idempotency: idempotency.map { key in
-                var key = key
-                if place > 0 { key.key += "#\(place)" }
-                return key
-            }, perform: { transaction throws(Failure) in try run.perform(change, transaction) }
+            idempotency: idempotency?.part(place),
+            perform: { transaction throws(Failure) in try run.perform(change, transaction) }
         ) { [self] result, isRepeat in
             switch result {
             case .success(let response):

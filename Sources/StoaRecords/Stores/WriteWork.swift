@@ -17,6 +17,11 @@ package final class IdempotencyKey: Sendable {
         self.fingerprint = fingerprint
         self.seal = seal
     }
+
+    /// The same for one of several writes of a request, which are told apart by their places in it.
+    package func part(_ place: Int) -> IdempotencyKey {
+        place == 0 ? self : IdempotencyKey(key: "\(key)#\(place)", fingerprint: fingerprint, seal: seal)
+    }
 }
 
 /// What a successful write answers, and the record it was about, for the audit trail.
