@@ -73,17 +73,12 @@ struct Reranking: Equatable {
 /// Follows a product that another price or title gives another place.
 func rerank(_ product: SortedProduct, before: SortedProduct, _ context: Context) throws(Failures) {
     for order in SortOrder.changed(from: before, to: product) {
-        var after: Int64 = 0
-        var page: [Membership] = []
-        repeat {
-            page = try context.find(
-                Membership.self, where: .equal("product_id", product.id), .equal("sort_order", order), after: after)
-            for member in page {
-                try context.update(Membership.self, member.id) { (member) throws(Failures) in
-                    member.rank(product, in: order)
-                }
+        let members = try context.findAll(
+            Membership.self, where: .equal("product_id", product.id), .equal("sort_order", order))
+        for member in members {
+            try context.update(Membership.self, member.id) { (member) throws(Failures) in
+                member.rank(product, in: order)
             }
-            after = page.last?.id ?? 0
-        } while page.count == Context.pageMax
+        }
     }
 }

@@ -71,16 +71,11 @@ struct FanOut {
     private mutating func subscriptions(to topic: String) throws(Failures) -> [Subscription] {
         if let known = subscriptions[topic] { return known }
         var found: [Subscription] = []
-        var last: Int64 = 0
-        var page: [Webhook] = []
-        repeat {
-            page = try context.find(Webhook.self, where: .equal("event", topic), after: last)
-            for webhook in page where try !owners.endIfOrphaned(webhook) {
-                found.append(
-                    Subscription(webhook: webhook, filter: webhook.filter.flatMap { EventFilter.parse($0).filter }))
-            }
-            last = page.last?.id ?? 0
-        } while page.count == Context.pageMax
+        for webhook in try context.findAll(Webhook.self, where: .equal("event", topic))
+        where try !owners.endIfOrphaned(webhook) {
+            found.append(
+                Subscription(webhook: webhook, filter: webhook.filter.flatMap { EventFilter.parse($0).filter }))
+        }
         subscriptions[topic] = found
         return found
     }
