@@ -80,6 +80,15 @@ def test_lines_that_make_no_sense_are_refused(shop, line_items, issues):
     assert refused(shop, *line_items) == issues
 
 
+def test_an_order_of_as_many_lines_as_there_may_be(shop):
+    large = shop.product(options=[{"name": "N"}], variants=[
+        {"option1": str(n), "price": "1.00", "inventory_quantity": 5} for n in range(250)])
+    made = place(shop, *lines(*(one["id"] for one in large["variants"])))
+    assert made["total_price"] == "250.00" and made["line_items"][249]["variant_title"] == "249"
+    assert act(shop, made, "cancel")["status"] == "cancelled"
+    assert refused(shop, *[gift()] * 251) == {"line_items": ["has more than 250 entries"]}
+
+
 def test_what_else_makes_no_sense_is_refused(shop):
     before = shop.count("orders", status="any")
     assert refused(shop, gift(), currency="EUR") == {"currency": ["is not USD, the store's currency"]}

@@ -22,6 +22,7 @@ package struct OrderedProduct: Record, Equatable {
     package var id: Int64 = 0
     package var title = ""
     package var vendor = ""
+    package var variants: [OrderedVariant] = []
 
     package init() {}
 }
@@ -57,11 +58,11 @@ extension Context {
             return failures.add("line_items", "has more than \(LineItem.countMax) entries")
         }
         var usual: [Int: Money] = [:]
+        var known: [Int64: (variant: OrderedVariant, product: OrderedProduct)] = [:]
         for place in order.lineItems.indices {
             guard let id = order.lineItems[place].variantID else { continue }
-            guard let variant = try fetch(OrderedVariant.self, id), let productID = variant.productID,
-                let product = try fetch(OrderedProduct.self, productID)
-            else {
+            if known[id] == nil { try learn(of: id, &known) }
+            guard let (variant, product) = known[id] else {
                 failures.add("line_items[\(place)].variant_id", "does not exist")
                 continue
             }
@@ -80,6 +81,16 @@ extension Context {
                 failures.add("line_items[\(place)].price", "can't be blank")
             }
         }
+    }
+
+    /// Looks up a variant with all of its product, which is loaded as a whole: others are often bought with it.
+    private func learn(
+        of id: Int64, _ known: inout [Int64: (variant: OrderedVariant, product: OrderedProduct)]
+    ) throws(Failures) {
+        guard let variant = try fetch(OrderedVariant.self, id), let productID = variant.productID,
+            let product = try fetch(OrderedProduct.self, productID)
+        else { return }
+        for variant in product.variants { known[variant.id] = (variant, product) }
     }
 
     /// What the customer pays for some lines, by their places, where a module has price lists.

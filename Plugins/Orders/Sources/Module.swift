@@ -125,6 +125,7 @@ package enum Orders: Module {
         View("product", of: OrderedProduct.self) {
             Field("title", "", \.title)
             Field("vendor", "", \.vendor)
+            Children("variants", "", \.variants)
         }
         View("shop", of: StoreSettings.self, optional: true) {
             Field("taxes_included", "", \.taxesIncluded)
