@@ -2,6 +2,8 @@
 
 import pytest
 
+from conftest import open_shop
+from dialects import SHOPIFY
 from order_calls import act, advance, change, email, gift, history, names, person, place, refused, shown
 from receiver import wait_for
 from test_modules import switch
@@ -117,17 +119,41 @@ def test_a_history_outlives_another_email(shop):
     assert place(shop, email=made["email"])["customer_id"] != ada["id"]
 
 
-def test_a_customer_of_very_many_orders_changes_in_all_of_them(empty_shop):
+@pytest.mark.parametrize("count, length, words", [(255, 1, 0), (24, 250, 0), (12, 30, 30_000)])
+def test_a_customer_of_very_many_orders_changes_in_all_of_them(empty_shop, count, length, words):
     shop = empty_shop
     ada = customer(shop)
-    made = [place(shop, customer={"id": ada["id"]}) for _ in range(255)]
+    line = gift(properties=[{"name": "Engraving", "value": "x" * words}])
+    made = [place(shop, *[line] * length, customer={"id": ada["id"]}) for _ in range(count)]
     shop.put(f"customers/{ada['id']}", "customer", {"first_name": "Augusta"})
     # At once as far as a write goes, then by a job.
     assert shown(shop, made[0])["customer"]["first_name"] == "Augusta"
     wait_for(lambda: shown(shop, made[-1])["customer"]["first_name"] == "Augusta", "the last order")
+    assert shop.delete(f"orders/{made[-1]['id']}").status == 204
+    assert history(shop, ada["id"])[2:] == (made[-2]["id"], made[-2]["name"])
     shop.send("POST", f"customers/{ada['id']}/erase")
-    wait_for(lambda: shown(shop, made[-1])["email"] is None, "the last order without its e-mail")
-    assert history(shop, ada["id"])[0] == 255
+    wait_for(lambda: shown(shop, made[-2])["email"] is None, "the last order without its e-mail")
+    assert history(shop, ada["id"])[0] == count - 1
+
+
+@pytest.mark.parametrize("count, length, is_possible", [(300, 1, True), (340, 1, False), (7, 250, True), (8, 250, False)])
+def test_a_merge_moves_as_many_orders_as_one_call_can(server, count, length, is_possible):
+    shop = open_shop(server, SHOPIFY)
+    kept, other = customer(shop), customer(shop)
+    mine = place(shop, customer={"id": kept["id"]})
+    made = [place(shop, *[gift("1.00")] * length, customer={"id": other["id"]}) for _ in range(count)]
+    reply = shop.send("POST", f"customers/{kept['id']}/merge", {"customer_id": other["id"]})
+    if is_possible:
+        merged = shop.one(reply, "customer")
+        assert merged["total_spent"] == f"{count * length + 5}.00" and merged["last_order_id"] == made[-1]["id"]
+    else:
+        assert shop.issues(reply) == {
+            "customer_id": ["has more orders than can be moved at once; merge the other way round"]}
+        assert shown(shop, made[0]) == made[0] and shop.count(f"customers/{other['id']}/orders") == count
+        reply = shop.send("POST", f"customers/{other['id']}/merge", {"customer_id": kept["id"]})
+        assert shop.one(reply, "customer")["last_order_id"] == made[-1]["id"]
+    found = [one for one in (kept, other) if shop.get(f"customers/{one['id']}").status == 200]
+    assert [history(shop, one["id"])[0] for one in found] == [count + 1] and shown(shop, mine)["id"] == mine["id"]
 
 
 def test_customers_that_changed_without_the_module_are_made_up_for(empty_shop):

@@ -66,27 +66,33 @@ extension Context {
             return try update(OrderingCustomer.self, now.customer) { $0.totalSpent.minorUnits += difference }
         }
         if let before {
+            // Of a customer that becomes part of another the merge counts all orders together.
+            let customer = try fetch(OrderingCustomer.self, before.customer)
+            if let kept = customer?.mergedIntoID, kept == now?.customer { return }
             try update(OrderingCustomer.self, before.customer) { (customer) throws(Failures) in
-                try customer.discount(before) { () throws(Failures) in try newestOrder(of: before.customer) }
+                try customer.discount(before) { () throws(Failures) in
+                    try newestOrder(of: before.customer, before: before.id)
+                }
             }
         }
         if let now { try update(OrderingCustomer.self, now.customer) { $0.count(now) } }
     }
 
-    private func newestOrder(of customer: Int64) throws(Failures) -> OrderShare? {
-        var newest: Order?
-        try forEachOrder(of: customer) { (order) throws(Failures) in newest = order }
-        return newest.flatMap { OrderShare($0) }
+    /// The newest order of a customer, all of whose orders are older than this one.
+    ///
+    /// Storage finds upwards only. So it is looked for by halves, as there may be very many.
+    private func newestOrder(of customer: Int64, before end: Int64) throws(Failures) -> OrderShare? {
+        guard var newest = try nextOrder(of: customer, after: 0) else { return nil }
+        var end = end
+        while newest.id + 1 < end {
+            let middle = newest.id + (end - newest.id) / 2
+            if let found = try nextOrder(of: customer, after: middle - 1) { newest = found } else { end = middle }
+        }
+        return OrderShare(newest)
     }
 
-    /// Goes through all orders of a customer, oldest first; what is done with one may change it.
-    func forEachOrder(of customer: Int64, _ body: (Order) throws(Failures) -> Void) throws(Failures) {
-        var last: Int64 = 0
-        var page: [Order]
-        repeat {
-            page = try find(Order.self, where: .equal("customer_id", customer), after: last)
-            for order in page { try body(order) }
-            last = page.last?.id ?? last
-        } while page.count == Self.pageMax
+    /// The oldest order of a customer above an id.
+    func nextOrder(of customer: Int64, after last: Int64) throws(Failures) -> Order? {
+        try find(Order.self, where: .equal("customer_id", customer), after: last, limit: 1).first
     }
 }
