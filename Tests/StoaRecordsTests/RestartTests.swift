@@ -72,6 +72,20 @@ struct MigrationTests {
         #expect(try store.rows("SELECT document FROM r_supplier WHERE id=\(made.id)") == [saved.document])
     }
 
+    @Test func `Old records are rendered anew inside a snapshot too`() throws {
+        let store = try TestStore(sampleRegistry(supplier: supplier(adding: [field("x", .text)])), in: folder)
+        let reader = try store.reader()
+        let resource = try #require(store.set.registry.resource(named: "supplier"))
+        var one: [UInt8] = []
+        var many: [UInt8] = []
+        try reader.inSnapshot { () throws(StorageError) in
+            _ = try reader.get(resource, id: made.id, within: RecordGuard(), into: &one) { _ in true }
+            _ = try reader.list(resource, ListQuery(), into: &many)
+        }
+        #expect(String(decoding: one, as: UTF8.self).hasSuffix(#""x":null}"#))
+        #expect(String(decoding: many, as: UTF8.self).contains(String(decoding: one, as: UTF8.self)))
+    }
+
     @Test func `A changed resource leaves the renderings of others alone`() throws {
         let store = try TestStore(sampleRegistry(supplier: supplier(adding: [field("x", .text)])), in: folder)
         _ = try store.count("box")

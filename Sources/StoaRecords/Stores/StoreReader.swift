@@ -154,8 +154,18 @@ package final class StoreReader {
     /// The next write stores it.
     private func renderAnew(_ resource: Resource, id: Int64) throws(StorageError) -> [UInt8]? {
         // One snapshot for the record and what is below it.
+        try inSnapshot { () throws(StorageError) in try render(resource, id: id) }
+    }
+
+    /// Reads what belongs together in one snapshot: the one that is open already, or one of its own.
+    package func inSnapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
+        guard !connection.database.isInTransaction else { return try body() }
         try connection.database.begin(.snapshot)
         defer { try? connection.database.rollback() }
+        return try body()
+    }
+
+    private func render(_ resource: Resource, id: Int64) throws(StorageError) -> [UInt8]? {
         do {
             // The record's text lies in the arena, which must outlive the rendering.
             let arena = Arena()
