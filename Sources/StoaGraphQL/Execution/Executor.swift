@@ -28,7 +28,13 @@ package final class Executor {
         schema.root(of: prepared.kind).map { root in collect(prepared.operation.selections, root).map(\.key) } ?? []
     }
 
-    /// The name of the field that is asked for under this key.
+    /// The fields of the root that are asked for.
+    package var rootFields: [FieldDefinition] {
+        guard let root = schema.root(of: prepared.kind) else { return [] }
+        return collect(prepared.operation.selections, root).compactMap { schema.field($0.fields[0].name, of: root) }
+    }
+
+    /// The field that is asked for under this key.
     package func rootField(_ key: String) -> FieldDefinition? {
         guard let root = schema.root(of: prepared.kind),
             let field = collect(prepared.operation.selections, root).first(where: { $0.key == key })?.fields.first

@@ -17,7 +17,9 @@ struct AttachmentsChange: MutationField {
         let names: [ListQuery.Condition]?
     }
 
-    init(_ change: DerivedSet, _ arguments: Arguments, _ access: RecordAccess) throws(Failure) {
+    init(
+        _ change: DerivedSet, _ arguments: Arguments, _ access: RecordAccess, _ names: InputNames
+    ) throws(Failure) {
         self.change = change
         try access.check(change.resource, writing: true)
         let elements = arguments[change.name]?.elements ?? []
@@ -27,7 +29,7 @@ struct AttachmentsChange: MutationField {
         var drafts: [Draft] = []
         for (place, element) in elements.enumerated() {
             do {
-                drafts.append(try Self.draft(element, change.resource, access.registry))
+                drafts.append(try Self.draft(element, change.resource, access.registry, names))
             } catch {
                 throw error.at("\(change.name)[\(place)]")
             }
@@ -36,25 +38,25 @@ struct AttachmentsChange: MutationField {
     }
 
     private static func draft(
-        _ element: InputValue, _ resource: Resource, _ registry: Registry
+        _ element: InputValue, _ resource: Resource, _ registry: Registry, _ names: InputNames
     ) throws(Failure) -> Draft {
-        var writer = InputWriter(registry: registry)
+        var writer = InputWriter(registry, names)
         try writer.write(element, resource)
         guard let attachment = resource.relations.attachment else { throw Failure(.internal) }
         let ownerName = GraphQLNames.camel(resource.fields[attachment.field].name)
         let owner = try InputWriter.owner(element.member(ownerName) ?? .null, of: resource, registry)
-        var names: [ListQuery.Condition]? = [
+        var conditions: [ListQuery.Condition]? = [
             owner.id.map { .equal(field: attachment.field, .integer($0)) } ?? .isSet(field: attachment.field, false),
             .equal(field: attachment.kind, .text(owner.word)),
         ]
         for index in resource.namingFields {
             guard let text = element.member(GraphQLNames.camel(resource.fields[index].name))?.text else {
-                names = nil
+                conditions = nil
                 break
             }
-            names?.append(.equal(field: index, .text(text)))
+            conditions?.append(.equal(field: index, .text(text)))
         }
-        return Draft(body: writer.body, names: names)
+        return Draft(body: writer.body, names: conditions)
     }
 
     func perform(_ transaction: Transaction, _ source: RecordSource) throws -> (value: Value, target: String) {

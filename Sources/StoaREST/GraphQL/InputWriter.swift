@@ -3,52 +3,85 @@ internal import StoaGraphQL
 internal import StoaJSON
 internal import StoaRecords
 
+/// What a member of an input type stands for.
+enum InputMember: Sendable {
+    /// A field of the resource, by its index.
+    case field(Int)
+    /// A member of bodies that modules read.
+    case input(String)
+    /// A password again.
+    case confirmation(String)
+}
+
+/// The members of every resource's input types by their names, made once: spelling a name costs more than reading its value.
+struct InputNames: Sendable {
+    private let members: [[String: InputMember]]
+
+    init(_ registry: Registry) {
+        members = registry.resources.map { resource in
+            var members: [String: InputMember] = [:]
+            for input in registry.inputs(of: resource) { members[GraphQLNames.camel(input.name)] = .input(input.name) }
+            for (index, field) in resource.fields.enumerated() where field.isWritable {
+                let name = GraphQLNames.camel(field.name)
+                members[name] = .field(index)
+                if field.type == .password {
+                    members[name + "Confirmation"] = .confirmation(field.name + "_confirmation")
+                }
+            }
+            return members
+        }
+    }
+
+    func member(_ name: String, of resource: Resource) -> InputMember? { members[resource.index][name] }
+}
+
 /// Writes the input of a derived change as the body of the REST request that means the same.
 struct InputWriter {
-    let registry: Registry
+    private let registry: Registry
+    private let names: InputNames
     private(set) var body: [UInt8] = []
 
-    init(registry: Registry) { self.registry = registry }
+    init(_ registry: Registry, _ names: InputNames) {
+        self.registry = registry
+        self.names = names
+    }
 
     /// Writes the members of a record's input; what is no field, such as its own id, is said by other means.
     mutating func write(_ input: InputValue, _ resource: Resource, path: String = "") throws(Failure) {
         body.append(UInt8(ascii: "{"))
-        var isFirst = true
-        func key(_ name: String, _ writer: inout InputWriter) {
-            if !isFirst { writer.body.append(UInt8(ascii: ",")) }
-            isFirst = false
-            writer.body.appendJSONString(name)
-            writer.body.append(UInt8(ascii: ":"))
-        }
+        let start = body.count
         for (name, value) in input.members ?? [] {
-            if name == "id" {
-                // Of a child, it says which one is meant.
-                guard !path.isEmpty, !value.isNull else { continue }
-                key("id", &self)
+            // Of a child, it says which one is meant.
+            if name == "id", !path.isEmpty, !value.isNull {
+                key("id", after: start)
                 try write(id: value, of: resource, "\(path)id")
-            } else if let field = resource.fields.first(where: { $0.isWritable && GraphQLNames.camel($0.name) == name })
-            {
-                if field.flags.contains(.attached) {
-                    let owner = try Self.owner(value, of: resource, registry)
-                    key(field.name, &self)
-                    body.append(text: owner.id.map { "\($0)" } ?? "null")
-                    key(field.target, &self)
-                    body.appendJSONString(owner.word)
-                } else {
-                    key(field.name, &self)
+            }
+            switch names.member(name, of: resource) {
+            case .field(let index):
+                let field = resource.fields[index]
+                key(field.name, after: start)
+                guard field.flags.contains(.attached) else {
                     try write(value, field, resource, path + field.name)
+                    continue
                 }
-            } else if let input = registry.inputs(of: resource).first(where: { GraphQLNames.camel($0.name) == name }) {
-                key(input.name, &self)
+                let owner = try Self.owner(value, of: resource, registry)
+                body.append(text: owner.id.map { "\($0)" } ?? "null")
+                key(field.target, after: start)
+                body.appendJSONString(owner.word)
+            case .input(let name), .confirmation(let name):
+                key(name, after: start)
                 value.append(to: &body)
-            } else if name.hasSuffix("Confirmation"),
-                let field = resource.fields.first(where: { GraphQLNames.camel($0.name) + "Confirmation" == name })
-            {
-                key(field.name + "_confirmation", &self)
-                value.append(to: &body)
+            case nil: continue
             }
         }
         body.append(UInt8(ascii: "}"))
+    }
+
+    /// The name of the object's next member; the object begins at `start`.
+    private mutating func key(_ name: String, after start: Int) {
+        if body.count > start { body.append(UInt8(ascii: ",")) }
+        body.appendJSONString(name)
+        body.append(UInt8(ascii: ":"))
     }
 
     private mutating func write(

@@ -38,8 +38,8 @@ struct MutationFieldRun: Sendable {
         guard case .custom(let number) = field.source else { throw Failure(.internal) }
         let arguments = try Executor(prepared, source: NoData()).arguments(ofRoot: key)
         switch derived.fields[number] {
-        case .change(let change): return try RecordChange(change, arguments, access)
-        case .set(let change): return try AttachmentsChange(change, arguments, access)
+        case .change(let change): return try RecordChange(change, arguments, access, derived.inputs)
+        case .set(let change): return try AttachmentsChange(change, arguments, access, derived.inputs)
         case .module(let root):
             guard access.session.actor.scopes.allows(root.scope) else { throw Failure.forbidden(scope: root.scope) }
             return ModuleChange(

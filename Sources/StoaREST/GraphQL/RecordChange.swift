@@ -12,7 +12,9 @@ struct RecordChange: MutationField {
     private let id: Int64?
     private let guardian: RecordGuard
 
-    init(_ change: DerivedChange, _ arguments: Arguments, _ access: RecordAccess) throws(Failure) {
+    init(
+        _ change: DerivedChange, _ arguments: Arguments, _ access: RecordAccess, _ names: InputNames
+    ) throws(Failure) {
         self.change = change
         let resource = change.resource
         try access.check(resource, writing: true)
@@ -26,7 +28,7 @@ struct RecordChange: MutationField {
             guardian.parent = try Self.parent(input, parent.declaration.typeName)
         }
         self.guardian = guardian
-        var writer = InputWriter(registry: access.registry)
+        var writer = InputWriter(access.registry, names)
         if let input, change.kind != .delete { try writer.write(input, resource) }
         body = writer.body
         passwords = resource.fields.filter { $0.type == .password }.compactMap { field in

@@ -9,8 +9,8 @@ internal import StoaStorage
 /// Belongs to the thread on which a request is executed.
 final class RecordSource: DataSource {
     let derived: DerivedSchema
-    /// Reads, and runs what modules answer.
-    private let transaction: Transaction
+    /// Runs what modules answer; nil where nothing of theirs is asked for.
+    private let transaction: Transaction?
     let reader: StoreReader
     let access: RecordAccess
     let cursors: CursorCodec
@@ -31,6 +31,17 @@ final class RecordSource: DataSource {
         self.derived = derived
         self.transaction = transaction
         reader = transaction.reader
+        self.access = access
+        self.cursors = cursors
+        self.requestID = requestID
+    }
+
+    init(
+        _ derived: DerivedSchema, _ reader: StoreReader, access: RecordAccess, cursors: CursorCodec, requestID: String
+    ) {
+        self.derived = derived
+        self.reader = reader
+        transaction = nil
         self.access = access
         self.cursors = cursors
         self.requestID = requestID
@@ -123,6 +134,7 @@ final class RecordSource: DataSource {
     /// What a module answers; what it writes is part of the transaction.
     func value(of root: RootField, _ arguments: [UInt8]) throws -> Value {
         guard session.actor.scopes.allows(root.scope) else { throw Failure.forbidden(scope: root.scope) }
+        guard let transaction else { throw Failure(.internal) }
         return .json(try keep([UInt8](transaction.run(root, arguments))))
     }
 

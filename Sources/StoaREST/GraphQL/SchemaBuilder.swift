@@ -5,6 +5,7 @@ internal import StoaRecords
 struct DerivedSchema: Sendable {
     let schema: Schema
     let fields: [DerivedField]
+    let inputs: InputNames
 }
 
 /// Derives types, queries and mutations from a registry.
@@ -43,7 +44,7 @@ struct SchemaBuilder {
         if !changes.isEmpty {
             types.append(NamedType(Schema.mutation, "What can be changed.", .object(changes, interfaces: [])))
         }
-        return DerivedSchema(schema: try Schema(types: types), fields: fields)
+        return DerivedSchema(schema: try Schema(types: types), fields: fields, inputs: InputNames(registry))
     }
 
     /// All that clients can reach by REST, what is part of it, and what fields of modules answer with.

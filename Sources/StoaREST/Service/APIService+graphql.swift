@@ -3,6 +3,7 @@ internal import StoaCore
 internal import StoaGraphQL
 internal import StoaJSON
 internal import StoaRecords
+internal import StoaStorage
 
 /// The GraphQL endpoint: one for each dialect's base path, with one schema for all.
 extension APIService {
@@ -36,7 +37,12 @@ extension APIService {
             return finish(exchange, reply.throttled(exchange))
         }
         switch prepared.kind {
-        case .query: stores.submit(query(prepared, derived, session, reply, exchange, sink))
+        case .query:
+            guard prepared.cost <= Self.inlineCostMax, !Self.asksModules(prepared, derived) else {
+                stores.submit(query(prepared, derived, session, reply, exchange, sink))
+                return nil
+            }
+            return finish(exchange, try answer(prepared, derived, session, reply, exchange, loop))
         case .mutation:
             guard exchange.request.method == .post else {
                 exchange.head.add("Allow: ", "POST")
@@ -47,6 +53,36 @@ extension APIService {
         case .subscription: throw Failure(.unsupported)
         }
         return nil
+    }
+
+    /// What is asked of so few records is answered in the same turn of the event loop, as a list of 50 is; handing it to
+    /// another thread costs as much as answering it.
+    private static let inlineCostMax = 60
+
+    /// A field that a module answers takes a unit of work, and may take long.
+    private static func asksModules(_ prepared: PreparedOperation, _ derived: DerivedSchema) -> Bool {
+        Executor(prepared, source: NoData()).rootFields.contains { field in
+            guard case .custom(let number) = field.source, case .module = derived.fields[number] else { return false }
+            return true
+        }
+    }
+
+    private func answer(
+        _ prepared: PreparedOperation, _ derived: DerivedSchema, _ session: Session, _ reply: GraphQLReply,
+        _ exchange: Exchange, _ loop: LoopState
+    ) throws(Failure) -> HTTPResponse {
+        do throws(StorageError) {
+            let reader = try loop.readers.reader(session.store)
+            return try reader.inSnapshot { () throws(StorageError) in
+                let source = RecordSource(
+                    derived, reader, access: access(session), cursors: cursors, requestID: exchange.requestID)
+                let result = Executor(prepared, source: source).run()
+                if let cause = source.storageFailure { throw cause }
+                return reply.response(result, exchange)
+            }
+        } catch {
+            throw failure(error, exchange)
+        }
     }
 
     private func query(
