@@ -19,6 +19,7 @@ struct CostTests {
         ("{authors{books(last: 3){nodes{author{name}}}}}", 2 * (1 + 2 + 3 * 2)),
         ("query($n: Int = 4) {authors{books(first: $n){nodes{title}}}}", 2 * (1 + 2 + 4)),
         ("{authors{...f ...f}} fragment f on Author {books(first: 1){nodes{id}}}", 2 * (1 + 3 + 3)),
+        ("{__schema{types{name fields{name}}}}", 100), ("{__type(name: \"Book\"){name}}", 5),
         ("{authors @skip(if: true){name}}", 1), ("mutation {add(title: \"x\"){id}}", 11),
     ]
 

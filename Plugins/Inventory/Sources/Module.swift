@@ -130,8 +130,8 @@ package enum Inventory: Module {
             of: InventoryMovement.self, scopes: .readWrite("inventory"), verbs: [.list, .count, .get],
             hasEvents: false
         ) {
-            Field("inventory_item_id", "The item.", \.itemID)
-            Field("location_id", "The location.", \.locationID)
+            Field("inventory_item_id", "The item.", \.itemID, .reference(to: "inventory_item"))
+            Field("location_id", "The location.", \.locationID, .reference(to: "location"))
             Field("available_adjustment", "How many more became available.", \.delta.available)
             Field("committed_adjustment", "How many more were sold.", \.delta.committed)
             Field("reserved_adjustment", "How many more were held.", \.delta.reserved)

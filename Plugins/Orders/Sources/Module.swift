@@ -48,8 +48,10 @@ package enum Orders: Module {
             typeName: "LineItem"
         ) {
             Field("admin_graphql_api_id", "Its id in GraphQL.", .globalID)
-            Field("variant_id", "The variant that was bought; null for anything else.", \.variantID)
-            Field("product_id", "The variant's product.", \.productID, .readOnly)
+            Field(
+                "variant_id", "The variant that was bought; null for anything else.", \.variantID,
+                .reference(to: "variant"))
+            Field("product_id", "The variant's product.", \.productID, .reference(to: "product"), .readOnly)
             Field(
                 "title", "What it is called; the product's title if it is not sent.", \.title, .text(...255),
                 .example("Gift wrapping"))

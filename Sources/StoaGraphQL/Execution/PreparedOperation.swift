@@ -34,6 +34,8 @@ package struct PreparedOperation: Sendable {
     package let operation: OperationDefinition
     /// What it may cost at most.
     package let cost: Int
+    /// How many fields are looked at, however many records they are asked of.
+    package let fields: Int
     let variables: [String: InputValue]
 
     package var kind: OperationKind { operation.kind }
@@ -64,6 +66,7 @@ package struct PreparedOperation: Sendable {
         let total = counter.total(of: operation)
         try Self.check(total, limits)
         cost = max(1, total.cost)
+        fields = total.fields
     }
 
     private static func values(

@@ -92,8 +92,21 @@ struct QueryCost {
             below = total(of: field.selections, of: value, page: 1)
             below.cost = min(Self.most, below.cost + Self.own(value)).multiplied(by: count, most: Self.most)
         }
-        let isMeta = if case .introspection = definition.source { true } else { false }
+        var isMeta = false
+        if case .introspection(let field) = definition.source {
+            isMeta = true
+            below.cost += Self.cost(of: field)
+        }
         return Total(cost: below.cost, fields: below.fields + 1, depth: below.depth + (isMeta ? 0 : 1))
+    }
+
+    /// The whole schema is some 700 KB, and takes as long as hundreds of records.
+    private static func cost(of field: IntrospectionField) -> Int {
+        switch field {
+        case .schema: 100
+        case .type: 5
+        default: 0
+        }
     }
 
     /// Edges and what tells about a page are there anyway.

@@ -352,18 +352,26 @@ struct Validator {
             guard hasValue else { return false }
             wanted = inner
         }
-        return Self.isSubtype(variable.type, of: wanted)
+        return isSubtype(variable.type, of: wanted)
     }
 
-    private static func isSubtype(_ type: TypeReference, of other: TypeReference) -> Bool {
+    private func isSubtype(_ type: TypeReference, of other: TypeReference) -> Bool {
         switch (type, other) {
         case (.nonNull(let left), .nonNull(let right)): isSubtype(left, of: right)
         case (.nonNull(let left), _): isSubtype(left, of: other)
         case (_, .nonNull): false
         case (.list(let left), .list(let right)): isSubtype(left, of: right)
-        case (.named(let left), .named(let right)): left == right
+        case (.named(let left), .named(let right)): left == right || isWider(right, than: left)
         default: false
         }
+    }
+
+    /// A number of 32 bits is one of more too.
+    private func isWider(_ right: String, than left: String) -> Bool {
+        guard case .scalar(.int) = schema.type(left)?.content, case .scalar(.wide) = schema.type(right)?.content else {
+            return false
+        }
+        return true
     }
 
     // MARK: Cycles

@@ -49,6 +49,8 @@ struct FilterArgument: Sendable {
     let parameter: String
     /// Of an id: what it names; nil for other values.
     var names: Resource?
+    /// It is an id of something that nothing is known of.
+    var isID = false
 }
 
 /// A derived mutation.

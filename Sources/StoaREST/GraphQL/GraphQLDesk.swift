@@ -14,7 +14,7 @@ final class GraphQLDesk: Sendable {
 
     /// Some 3 MB each; a set of modules that few stores have is derived again now and then.
     private static let schemasMax = 16
-    private static let documentsMax = 256
+    private static let documentsMax = 128
     /// A document that is longer takes too much memory to be kept for those who may ask it again.
     private static let keptTextMax = 4_096
 

@@ -91,6 +91,10 @@ struct InputWriter {
         case .reference where !value.isNull:
             guard let target = registry.resource(named: field.target) else { return value.append(to: &body) }
             try write(id: value, of: target, path)
+        // An id that is no link: whatever it names, the number counts.
+        case .integer where value.text != nil:
+            guard let named = value.text.flatMap(GlobalID.init) else { return value.append(to: &body) }
+            body.append(decimal: named.id)
         case .children where !value.isNull:
             guard let child = registry.resource(named: field.target), let elements = value.elements else {
                 return value.append(to: &body)

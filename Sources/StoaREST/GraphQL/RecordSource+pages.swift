@@ -94,7 +94,9 @@ extension RecordSource {
         case .enumeration(_, let stored): return stored
         case .list(let values): return try values.map { try text($0, filter) }.joined(separator: ",")
         case .string(let text):
-            guard let target = filter.names else { return text }
+            guard let target = filter.names else {
+                return filter.isID ? GlobalID(text).map { "\($0.id)" } ?? text : text
+            }
             // What is no id of such a record selects nothing, as an id that was never given.
             return "\(GlobalID.id(text, of: target.declaration.typeName) ?? 0)"
         case .null, .object: return ""

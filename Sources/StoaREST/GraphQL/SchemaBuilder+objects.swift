@@ -181,7 +181,8 @@ extension SchemaBuilder {
             arguments.append(
                 (
                     InputField(name, type, Self.describe(filter)),
-                    FilterArgument(name: name, parameter: filter.parameter, names: field.flatMap(named))
+                    FilterArgument(
+                        name: name, parameter: filter.parameter, names: field.flatMap(named), isID: type.name == "ID")
                 ))
         }
         for through in resource.relations.through where through.key == nil {

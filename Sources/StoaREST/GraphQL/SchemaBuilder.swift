@@ -133,7 +133,8 @@ struct SchemaBuilder {
         case .text where !field.choices.isEmpty: enumeration(field, of: resource)
         case .text, .handle, .password: .named("String")
         case .bool: .named("Boolean")
-        case .integer: .named(field.max > Int64(Int32.max) ? "BigInt" : "Int")
+        case .integer where field.name.hasSuffix("_id"): .named("ID")
+        case .integer: .named(field.fitsInt ? "Int" : "BigInt")
         case .float: .named("Float")
         case .money: .named("Money")
         case .time: .named("DateTime")
@@ -158,5 +159,12 @@ struct SchemaBuilder {
         types.append(
             NamedType(name, description, .enumeration(zip(names, texts).map { EnumValue($0, stored: $1) })))
         return .named(name)
+    }
+}
+
+extension Field {
+    /// No value of it needs more than 32 bits.
+    fileprivate var fitsInt: Bool {
+        (min, max) != (0, 0) && Int32(exactly: min) != nil && Int32(exactly: max) != nil
     }
 }

@@ -38,7 +38,9 @@ extension APIService {
         }
         switch prepared.kind {
         case .query:
-            guard prepared.cost <= Self.inlineCostMax, !Self.asksModules(prepared, derived) else {
+            guard prepared.cost <= Self.inlineCostMax, prepared.fields <= Self.inlineFieldsMax,
+                !Self.asksModules(prepared, derived)
+            else {
                 stores.submit(query(prepared, derived, session, reply, exchange, sink))
                 return nil
             }
@@ -58,6 +60,7 @@ extension APIService {
     /// What is asked of so few records is answered in the same turn of the event loop, as a list of 50 is; handing it to
     /// another thread costs as much as answering it.
     private static let inlineCostMax = 60
+    private static let inlineFieldsMax = 100
 
     /// A field that a module answers takes a unit of work, and may take long.
     private static func asksModules(_ prepared: PreparedOperation, _ derived: DerivedSchema) -> Bool {

@@ -226,7 +226,7 @@ package final class APIService: Responder {
 
     func finish(_ exchange: Exchange, _ response: HTTPResponse) -> HTTPResponse {
         metrics.record(
-            exchange.operation, status: response.status,
+            exchange.operation, isGraphQL: exchange.isGraphQL, status: response.status,
             microseconds: clock.monotonicMicroseconds() - exchange.now.monotonicMicroseconds)
         return response
     }
@@ -242,7 +242,8 @@ package final class APIService: Responder {
                 [
                     "request_id": exchange.requestID, "status": "\(failure.status)",
                     "store": exchange.session?.store.name ?? "", "actor": exchange.session?.actor.publicID ?? "",
-                    "route": exchange.operation.map { "\(exchange.request.method) \(operations[$0].pattern)" } ?? "",
+                    "route": exchange.operation.map { "\(exchange.request.method) \(operations[$0].pattern)" }
+                        ?? (exchange.isGraphQL ? "graphql" : ""),
                 ])
         }
         let body =

@@ -10,10 +10,12 @@ struct OperationMetrics: Sendable {
 
     private let series: [Series]
     private let unrouted: Series
+    private let graphQL: Series
 
     init(_ operations: [Operation], registry: MetricsRegistry) {
         series = operations.map { Self.series(module: $0.module, route: "\($0.method) \($0.pattern)", registry) }
         unrouted = Self.series(module: "", route: "none", registry)
+        graphQL = Self.series(module: "", route: "graphql", registry)
     }
 
     private static func series(module: String, route: String, _ registry: MetricsRegistry) -> Series {
@@ -29,8 +31,8 @@ struct OperationMetrics: Sendable {
     }
 
     /// `operation` is nil for requests that reached none.
-    func record(_ operation: Int?, status: UInt16, microseconds: Int64) {
-        let series = operation.map { self.series[$0] } ?? unrouted
+    func record(_ operation: Int?, isGraphQL: Bool, status: UInt16, microseconds: Int64) {
+        let series = operation.map { self.series[$0] } ?? (isGraphQL ? graphQL : unrouted)
         series.duration.observe(microseconds: microseconds)
         series.answers[Int(min(max(status / 100, 2), 5)) - 2].increment()
     }
