@@ -177,19 +177,20 @@ struct DeclarationReader {
     }
 
     private func read(_ service: stoa_service) throws(Refusal) -> Service {
-        let name = try text(service.name)
-        guard let function = service.fn else { throw Refusal(module, "offers the service \(name) without a function") }
-        let (instance, callback) = (instance, Callback(function: function, data: service.data))
-        return Service(module: module, name: name, scope: try text(service.scope)) { context, input in
-            instance.callService(callback, context, input)
-        }
+        try self.service(service.name, service.scope, service.fn, service.data, "offers the service")
     }
 
     private func read(_ field: stoa_root_field) throws(Refusal) -> RootField {
-        let name = try text(field.name)
-        guard let function = field.fn else { throw Refusal(module, "has the field \(name) without a function") }
-        let (instance, callback) = (instance, Callback(function: function, data: field.data))
-        return RootField(module: module, name: name, scope: try text(field.scope)) { context, input in
+        RootField(try service(field.name, field.scope, field.fn, field.data, "answers the field"))
+    }
+
+    private func service(
+        _ name: stoa_str, _ scope: stoa_str, _ function: stoa_service_fn?, _ data: UnsafeRawPointer?, _ what: String
+    ) throws(Refusal) -> Service {
+        let name = try text(name)
+        guard let function else { throw Refusal(module, "\(what) \(name) without a function") }
+        let (instance, callback) = (instance, Callback(function: function, data: data))
+        return Service(module: module, name: name, scope: try text(scope)) { context, input in
             instance.callService(callback, context, input)
         }
     }

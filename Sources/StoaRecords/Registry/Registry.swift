@@ -157,23 +157,16 @@ package struct Service: Sendable {
     }
 }
 
-/// A field of GraphQL's Query or Mutation that a module answers itself.
+/// A field of GraphQL's Query or Mutation that a module answers itself: a service that clients call by its name,
+/// `Mutation.notesSet`.
 package struct RootField: Sendable {
-    package let module: String
-    /// `Mutation.notesSet`.
-    package let name: String
-    package let scope: String
-    /// Takes the arguments as JSON and returns a stoa_rc and JSON, which lives in the context's arena.
-    package let run: @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
+    package let service: Service
+    package var module: String { service.module }
+    package var name: String { service.name }
+    package var scope: String { service.scope }
 
-    package init(
-        module: String, name: String, scope: String,
-        run: @escaping @Sendable (CallContext, UnsafeRawBufferPointer) -> (Int32, UnsafeRawBufferPointer)
-    ) {
-        self.module = module
-        self.name = name
-        self.scope = scope
-        self.run = run
+    package init(_ service: Service) {
+        self.service = service
     }
 
     package static let mutationPrefix = "Mutation."

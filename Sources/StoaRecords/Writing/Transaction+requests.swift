@@ -45,7 +45,7 @@ extension Transaction {
         guard let input = arguments.withUnsafeBytes({ context.arena.copy($0) }) else { throw Failure(.tooLarge) }
         context.phase = field.writes ? .writing : .reading
         context.module = field.module
-        let (code, output) = field.run(context, input)
+        let (code, output) = field.service.run(context, input)
         try check(code, module: field.module)
         return output
     }
