@@ -39,7 +39,7 @@ MEMBER(stoa_val, f, 16);
 MEMBER(stoa_val, s, 24);
 
 // core.h
-STRUCT(stoa_info, 88);
+STRUCT(stoa_info, 104);
 MEMBER(stoa_info, size, 0);
 MEMBER(stoa_info, actor_kind, 4);
 MEMBER(stoa_info, store, 8);
@@ -49,8 +49,9 @@ MEMBER(stoa_info, currency, 56);
 MEMBER(stoa_info, currency_exponent, 72);
 MEMBER(stoa_info, rsv, 76);
 MEMBER(stoa_info, deadline_us, 80);
+MEMBER(stoa_info, time_zone, 88);
 
-STRUCT(stoa_core_1, 80);
+STRUCT(stoa_core_1, 96);
 MEMBER(stoa_core_1, size, 0);
 MEMBER(stoa_core_1, rsv, 4);
 MEMBER(stoa_core_1, info, 8);
@@ -62,6 +63,8 @@ MEMBER(stoa_core_1, random, 48);
 MEMBER(stoa_core_1, config, 56);
 MEMBER(stoa_core_1, can, 64);
 MEMBER(stoa_core_1, scopes, 72);
+MEMBER(stoa_core_1, utc_offset, 80);
+MEMBER(stoa_core_1, read_time, 88);
 
 // records.h
 STRUCT(stoa_condition, 48);

@@ -57,7 +57,8 @@ private final class StoreDirectory: Sendable {
         let disabled = try platform.moduleStates(store: id).filter { !$0.value }
         return JobRunner.StoreState(
             identity: StoreIdentity(
-                id: id, name: store.name, currency: currency, disabledModules: Set(disabled.keys),
+                id: id, name: store.name, currency: currency, firstTimeZone: store.timeZone,
+                disabledModules: Set(disabled.keys),
                 testClock: store.testClock?.now),
             clockTarget: store.testClock?.target)
     }

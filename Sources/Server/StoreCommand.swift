@@ -19,17 +19,29 @@ struct StoreCommand: AsyncParsableCommand {
         @OptionGroup var data: DataOptions
         @Option(name: .long, help: ArgumentHelp("ISO 4217 code of the store's currency.", valueName: "code"))
         var currency = "USD"
+        @Option(
+            name: .long,
+            help: ArgumentHelp(
+                "The time zone it begins in, as in the IANA database: America/New_York.", valueName: "name"))
+        var timeZone = LocalTime.utcName
         @Flag(
             name: .long,
             help: "A sandbox with a clock of its own, which stands still until 'stoa clock advance' moves it.")
         var testClock = false
 
         func run() async throws {
+            guard TimeZoneDatabase.shared.rules(of: timeZone) != nil else {
+                throw ValidationError(
+                    TimeZoneDatabase.shared.isInstalled
+                        ? "--time-zone: \(timeZone) is not the name of a time zone, such as America/New_York"
+                        : "--time-zone: this machine has no time zone database; install the package tzdata")
+            }
             let clock = Clock.system.wallMicroseconds
             let platform = try Platform(directory: data.data, now: clock)
             print(
                 Output.json(
-                    try platform.createStore(name: name, currency: currency, testClock: testClock ? clock() : nil)))
+                    try platform.createStore(
+                        name: name, currency: currency, timeZone: timeZone, testClock: testClock ? clock() : nil)))
         }
     }
 

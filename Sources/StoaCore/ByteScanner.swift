@@ -21,6 +21,9 @@ struct ByteScanner {
         return true
     }
 
+    /// Takes the next byte, which there must be.
+    mutating func skip() { position += 1 }
+
     /// Takes an ASCII digit if one is next.
     mutating func digit() -> Int? {
         guard let byte = next, byte &- UInt8(ascii: "0") < 10 else { return nil }

@@ -3,30 +3,30 @@ extension Timestamp {
     ///
     /// A date alone is its midnight; seconds and fraction (1 to 9 digits, cut to microseconds) may be missing; `T` may
     /// be `t` or a blank; the zone is `Z`, `z`, `±hh`, `±hhmm`, `±hh:mm`, or one of those with a blank for the plus,
-    /// which is what a query that was not escaped turns it into. Without a zone the text is read at `offsetSeconds`
-    /// east of UTC. Nil for anything else: days that the calendar lacks, hour 24, leap seconds, years outside
+    /// which is what a query that was not escaped turns it into. Without a zone the text is what clocks that go by
+    /// `local` show. Nil for anything else: days that the calendar lacks, hour 24, leap seconds, years outside
     /// 0001...9999.
-    public init?(parsing text: String, offsetSeconds: Int = 0) {
-        let parsed = text.withBytes { Timestamp(parsing: $0, offsetSeconds: offsetSeconds) }
-        guard let parsed else { return nil }
+    public init?(parsing text: String, in local: LocalTime = .utc) {
+        guard let parsed = text.withBytes({ Timestamp(parsing: $0, in: local) }) else { return nil }
         self = parsed
     }
 
-    /// Reads the same from bytes, without allocating.
-    public init?(parsing bytes: UnsafeRawBufferPointer, offsetSeconds: Int = 0) {
+    /// Reads the same from bytes; allocates nothing where the text has a zone.
+    public init?(parsing bytes: UnsafeRawBufferPointer, in local: LocalTime = .utc) {
         var scanner = ByteScanner(bytes)
         guard let days = scanner.date() else { return nil }
-        var microseconds = Int64(days) * 86_400_000_000
-        var offset = offsetSeconds
+        var seconds = Int64(days) * 86_400
+        var microseconds: Int64 = 0
+        var offset: Int?
         if !scanner.isAtEnd {
             guard let timeOfDay = scanner.timeOfDay() else { return nil }
-            microseconds += timeOfDay
+            seconds += timeOfDay / 1_000_000
+            microseconds = timeOfDay % 1_000_000
             guard let zone = scanner.zone() else { return nil }
-            offset = zone.offsetSeconds ?? offsetSeconds
+            offset = zone.offsetSeconds
         }
-        // A zone is never more than a day from UTC, so this can't overflow for what is accepted.
-        guard abs(offset) <= 86_400 else { return nil }
-        self.init(microseconds: microseconds - Int64(offset) * 1_000_000)
+        seconds = offset.map { seconds - Int64($0) } ?? local.moment(showing: seconds)
+        self.init(microseconds: seconds * 1_000_000 + microseconds)
         guard Self.representable.contains(self) else { return nil }
     }
 }

@@ -10,6 +10,8 @@ public struct Change<R: Record> {
     public let before: R?
     /// The store's clock.
     public let now: Timestamp
+    /// How far the store's clocks are from UTC now, in seconds, east of it above 0.
+    public let utcOffset: Int
     /// The store's currency.
     public let currency: Currency
     private let sent: (SentField) -> Bool
@@ -21,30 +23,36 @@ public struct Change<R: Record> {
     ///   - operation: What the write does; update if nil and there is a `before`, else create.
     ///   - before: The record as it is stored.
     ///   - now: The store's clock.
+    ///   - utcOffset: How far that is from UTC.
     ///   - currency: The store's currency.
     ///   - sent: The names of the fields that the client sent; those of children are not told apart.
     ///   - inputs: What the client sent as inputs of this module, by their names; those of children are not told apart.
     public init(
         _ operation: WriteOperation? = nil, before: R? = nil, now: Timestamp = Timestamp(microseconds: 0),
-        currency: Currency = Currency(code: "USD", exponent: 2), sent: Set<String> = [], inputs: [String: JSON] = [:]
+        utcOffset: Int = 0, currency: Currency = Currency(code: "USD", exponent: 2), sent: Set<String> = [],
+        inputs: [String: JSON] = [:]
     ) {
         self.init(
             operation: operation ?? (before == nil ? .create : .update), before: before, now: now,
-            currency: currency, asking: { sent.contains($0.name) }, inputs: { inputs[$0.name] })
+            utcOffset: utcOffset, currency: currency, asking: { sent.contains($0.name) }, inputs: { inputs[$0.name] })
     }
 
     @usableFromInline
     init(
-        operation: WriteOperation, before: R?, now: Timestamp, currency: Currency,
+        operation: WriteOperation, before: R?, now: Timestamp, utcOffset: Int, currency: Currency,
         asking: @escaping (SentField) -> Bool, inputs: @escaping (SentField) -> JSON?
     ) {
         self.operation = operation
         self.before = before
         self.now = now
+        self.utcOffset = utcOffset
         self.currency = currency
         sent = asking
         self.inputs = inputs
     }
+
+    /// Now, as the store's records show it: `2024-01-02T05:04:05+02:00`.
+    public var nowText: String { now.text(utcOffset: utcOffset) }
 
     /// What the client sent as the input `name` of this module with the record itself, or nil.
     public func input(_ name: String) -> JSON? {

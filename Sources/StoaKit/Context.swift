@@ -29,6 +29,8 @@ public struct Context {
         public let currency: Currency
         /// The public id of the key or app that calls.
         public let actor: String
+        /// The name of the time zone that the store's clocks go by, as in the IANA database.
+        public let timeZone: String
     }
 
     /// The store in which the call runs.
@@ -36,7 +38,9 @@ public struct Context {
     /// Throws what the host answers if the call is over.
     public func store() throws(Failures) -> Store {
         let info = try info()
-        return Store(name: String(info.store), currency: currency(in: info), actor: String(info.actor))
+        return Store(
+            name: String(info.store), currency: currency(in: info), actor: String(info.actor),
+            timeZone: String(info.time_zone))
     }
 
     /// The store's currency alone: every rule is told, and few ask for the rest.

@@ -74,6 +74,10 @@ public struct FieldOption {
     /// Of a JSON field: it is a string, a number, true, false or null, which GraphQL has as a String.
     public static var scalar: FieldOption { flag(STOA_SCALAR) }
 
+    /// Of a text of the one record that is its resource's seed: the name of the time zone (IANA) that the store's clocks go
+    /// by; one field in all modules.
+    public static var timeZone: FieldOption { flag(STOA_TIME_ZONE) }
+
     /// Text of so many characters.
     public static func text(_ characters: ClosedRange<Int64>) -> FieldOption {
         bounds(characters.lowerBound, characters.upperBound)

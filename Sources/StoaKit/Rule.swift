@@ -116,7 +116,8 @@ struct Write<R: Record> {
         self.node = node
         change = Change(
             operation: try WriteOperation(told: told.op), before: before, now: context.now,
-            currency: try context.currency(), asking: { schema.wasSent($0, in: node, context) },
+            utcOffset: context.utcOffset(at: context.now), currency: try context.currency(),
+            asking: { schema.wasSent($0, in: node, context) },
             inputs: { schema.input($0, in: node, context) })
     }
 }

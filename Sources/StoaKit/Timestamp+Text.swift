@@ -10,8 +10,13 @@ extension Timestamp {
     /// `2024-01-02T03:04:05Z` (RFC 3339), cut to seconds.
     public var text: String { dateAndTime + "Z" }
 
-    /// `2024-01-02T03:04:05+00:00`, as records show times.
-    public var offsetText: String { dateAndTime + "+00:00" }
+    /// `2024-01-02T05:04:05+02:00`, as records show times: with a distance from UTC in seconds, east of it above 0.
+    public func text(utcOffset: Int) -> String {
+        let minutes = utcOffset / 60
+        let distance = abs(minutes)
+        return adding(seconds: Int64(minutes * 60)).dateAndTime + (minutes < 0 ? "-" : "+")
+            + "\(Self.padded(Int64(distance / 60), 2)):\(Self.padded(Int64(distance % 60), 2))"
+    }
 
     /// `2024-01-02T03:04:05.678901Z`.
     public var preciseText: String {

@@ -102,6 +102,25 @@ enum HostTables {
             guard let copy = context.copy("[\(names)]") else { return Int32(STOA_E_TOO_LARGE) }
             out.pointee = stoa_json(copy)
             return 0
+        },
+        utc_offset: { cx, zone, moment, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let zone = zone.text, let out else { return Int32(STOA_E_BAD) }
+            let seconds = Timestamp(microseconds: moment).seconds
+            if zone.isEmpty {
+                out.pointee = Int32(context.localTime.offset(at: seconds))
+            } else {
+                guard let rules = TimeZoneDatabase.shared.rules(of: zone) else { return Int32(STOA_E_NOT_FOUND) }
+                out.pointee = Int32(rules.offset(at: seconds))
+            }
+            return 0
+        },
+        read_time: { cx, text, out in
+            guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
+            guard let text = text.text, let out else { return Int32(STOA_E_BAD) }
+            guard let time = Timestamp(parsing: text, in: context.localTime) else { return Int32(STOA_E_INVALID) }
+            out.pointee = time.microseconds
+            return 0
         })
 }
 
@@ -127,6 +146,7 @@ private enum CoreCalls {
     private static func makeInfo(_ context: CallContext) -> UnsafeMutableRawPointer? {
         guard let store = context.copy(context.store.name), let actor = context.copy(context.actor.publicID),
             let request = context.copy(context.requestID), let currency = context.copy(context.store.currency.code),
+            let zone = context.copy(context.localTime.name),
             let memory = context.arena.allocate(MemoryLayout<stoa_info>.size)
         else { return nil }
         var info = stoa_info()
@@ -137,6 +157,7 @@ private enum CoreCalls {
         info.currency = stoa_str(currency)
         info.currency_exponent = UInt32(context.store.currency.exponent)
         info.deadline_us = context.deadlineMicroseconds
+        info.time_zone = stoa_str(zone)
         memory.storeBytes(of: info, as: stoa_info.self)
         context.info = memory
         return memory

@@ -20,7 +20,7 @@ def client(server):
 
 def test_the_current_shop_is_found(client):
     shop = shopify.Shop.current()
-    assert (shop.name, shop.currency, shop.iana_timezone) == (client.store, "USD", "UTC")
+    assert (shop.name, shop.currency, shop.iana_timezone) == (client.store, "USD", "Etc/UTC")
     assert shop.id and shop.money_format == "${{amount}}" and shop.myshopify_domain.startswith(client.store)
 
 

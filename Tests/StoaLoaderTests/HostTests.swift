@@ -16,7 +16,7 @@ extension LoaderTests {
 
         // MARK: Hostile modules
 
-        @Test(arguments: ["handles", "counts", "queries", "fields", "drafts", "bus", "reply", "companions"])
+        @Test(arguments: ["handles", "counts", "queries", "fields", "drafts", "bus", "reply", "companions", "times"])
         func `a module that breaks the rules is told so and does no harm`(probe: String) async throws {
             #expect(try await shop("hostile").post("hostile/\(probe)") == "[]")
         }

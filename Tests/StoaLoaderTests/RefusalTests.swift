@@ -31,7 +31,7 @@ extension LoaderTests {
             ),
             (
                 "bigger_table_than_offered",
-                "needs stoa.core/1 of 99999 bytes, kernel 0.1.0 offers 80: "
+                "needs stoa.core/1 of 99999 bytes, kernel 0.1.0 offers 96: "
                     + "update the kernel, or use an older version of the module"
             ),
             (

@@ -6,15 +6,20 @@ import Testing
 struct ListParametersTests {
     private let supplier: Resource
     private let store: StoreIdentity
+    private let localTime: LocalTime
 
     init() throws {
         supplier = try #require(try referenceRegistry().resource(named: "supplier"))
         store = StoreIdentity(
-            id: 7, name: "one", currency: try #require(Currency(code: "USD")), utcOffsetSeconds: 3_600)
+            id: 7, name: "one", currency: try #require(Currency(code: "USD")))
+        let zone = "Etc/GMT-1"
+        localTime = LocalTime(
+            LocalTime.Span(name: zone, rules: try #require(TimeZoneDatabase.shared.rules(of: zone))))
     }
 
     private func read(_ pairs: [FormPair], _ dialect: Dialect = .shopify) throws(Failure) -> ListParameters {
-        try ListParameters(pairs, resource: supplier, store: store, dialect: dialect, cursors: cursors())
+        try ListParameters(
+            pairs, resource: supplier, store: store, localTime: localTime, dialect: dialect, cursors: cursors())
     }
 
     private func condition(_ name: String, _ value: String) throws -> [ListQuery.Condition] {

@@ -158,7 +158,7 @@ struct InputTests {
     }
 
     @Test func `Times are read and shown in the store's zone`() throws {
-        let store = try TestStore(sampleRegistry(), utcOffsetSeconds: -5 * 3600)
+        let store = try TestStore(sampleRegistry(), firstTimeZone: "Etc/GMT+5")
         let made = try store.create("supplier", #"{"name":"A","signed_at":"2024-06-01T10:00:00"}"#)
         #expect(made["signed_at"] == "\"2024-06-01T10:00:00-05:00\"")
         let changed = try store.update("supplier", made.id, #"{"signed_at":"2024-06-01T10:00:00+02:00"}"#)

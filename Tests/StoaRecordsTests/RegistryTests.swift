@@ -20,6 +20,7 @@ struct RegistryTests {
         (field("size", .money, min: 5, max: 4), "bounds \"size\" from 5 to 4"),
         (field("name", .text), "declares the field \"name\" twice"),
         (field("due_at", .time, [.unfiltered]), "leaves \"due_at\" unfiltered"),
+        (field("zone", .text, [.timeZone]), "says the store's time zone in \"zone\""),
         (field("label_id", .ownID, [.linked, .below], target: "box"), "takes a linked field"),
         (field("id", .integer), "declares the field \"id\" twice"),
         (field("Name", .text), "whose name is not of the form"),

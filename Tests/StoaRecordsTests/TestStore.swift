@@ -15,14 +15,15 @@ final class TestStore: Sendable {
 
     init(
         _ registry: Registry, in folder: TemporaryFolder? = nil, options: StoreSet.Options = StoreSet.Options(),
-        clock: TestClock = TestClock(), currency: String = "USD", utcOffsetSeconds: Int = 0, log: KernelLog = .none
+        clock: TestClock = TestClock(), currency: String = "USD", firstTimeZone: String = "Etc/UTC",
+        log: KernelLog = .none
     ) throws {
         let folder = try folder ?? TemporaryFolder()
         self.folder = folder
         self.clock = clock
         self.registry = registry
         guard let currency = Currency(code: currency) else { throw Failure(.internal) }
-        identity = StoreIdentity(id: 1, name: "one", currency: currency, utcOffsetSeconds: utcOffsetSeconds)
+        identity = StoreIdentity(id: 1, name: "one", currency: currency, firstTimeZone: firstTimeZone)
         set = StoreSet(
             directory: folder.path, schema: StoreSchema(registry), options: options, clock: clock.clock, log: log)
     }

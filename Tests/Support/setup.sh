@@ -11,7 +11,7 @@ fail() {
 # The packages that are missing, on one line.
 missing() {
     if command -v dpkg-query > /dev/null; then
-        for package in libsqlite3-dev libssl-dev; do
+        for package in libsqlite3-dev libssl-dev tzdata; do
             status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null || true)
             [ "$status" = installed ] || printf '%s ' "$package"
         done

@@ -6,10 +6,10 @@ private let altCharactersMax = 512
 /// Brings an article's picture into its one form, or refuses it.
 @Sendable package func completeImage(_ article: inout Article, _ change: Change<Article>) throws(Failures) {
     guard let image = article.image, image != change.before?.image else { return }
-    article.image = try complete(image, before: change.before?.image, now: change.now)
+    article.image = try complete(image, before: change.before?.image, now: change.nowText)
 }
 
-private func complete(_ image: JSON, before: JSON?, now: Timestamp) throws(Failures) -> JSON? {
+private func complete(_ image: JSON, before: JSON?, now: String) throws(Failures) -> JSON? {
     if let src = image.string {
         return src.isEmpty ? nil : try complete(.object([("src", image)]), before: before, now: now)
     }
@@ -19,7 +19,7 @@ private func complete(_ image: JSON, before: JSON?, now: Timestamp) throws(Failu
     let src = try source(image, before)
     let kept = JSON.string(src) == before?["src"] ? before : nil
     return .object([
-        ("created_at", kept?["created_at"] ?? .string(now.offsetText)), ("alt", text(image["alt"] ?? kept?["alt"])),
+        ("created_at", kept?["created_at"] ?? .string(now)), ("alt", text(image["alt"] ?? kept?["alt"])),
         ("width", Picture.pixels(image["width"] ?? kept?["width"])),
         ("height", Picture.pixels(image["height"] ?? kept?["height"])),
         ("src", .string(src)),

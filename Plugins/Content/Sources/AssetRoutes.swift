@@ -8,13 +8,13 @@ import StoaKit
         guard let asset = try find(key, in: themeID, context),
             let body = try context.fetch(AssetBody.self, asset.id)
         else { throw .notFound("Not found") }
-        return .json("asset", shown(asset, body, query.fields))
+        return .json("asset", shown(asset, body, query.fields, context))
     }
     var list: [JSON] = []
     var last: Int64 = 0
     while list.count < Asset.countMax {
         let page = try context.find(Asset.self, where: .equal("theme_id", themeID), after: last)
-        list += page.map { shown($0, nil, query.fields) }
+        list += page.map { shown($0, nil, query.fields, context) }
         guard page.count == Context.pageMax, let end = page.last else { break }
         last = end.id
     }
@@ -42,7 +42,7 @@ import StoaKit
         asset.id = try add(asset, body, to: theme, context)
     }
     let saved = try context.fetch(Asset.self, asset.id) ?? asset
-    return .json("asset", shown(saved, nil, nil))
+    return .json("asset", shown(saved, nil, nil, context))
 }
 
 /// A route: deletes the file that `asset[key]` names.
@@ -121,10 +121,10 @@ private func replace(_ id: Int64, _ asset: Asset, _ body: AssetBody, _ context: 
 }
 
 /// The file as clients see it, with what is in it if that is asked for.
-private func shown(_ asset: Asset, _ body: AssetBody?, _ fields: Set<String>?) -> JSON {
+private func shown(_ asset: Asset, _ body: AssetBody?, _ fields: Set<String>?, _ context: Context) -> JSON {
     var members: [(name: String, value: JSON)] = [
-        ("key", .string(asset.key)), ("public_url", .null), ("created_at", time(asset.createdAt)),
-        ("updated_at", time(asset.updatedAt)), ("content_type", .string(asset.contentType)),
+        ("key", .string(asset.key)), ("public_url", .null), ("created_at", time(asset.createdAt, context)),
+        ("updated_at", time(asset.updatedAt, context)), ("content_type", .string(asset.contentType)),
         ("size", JSON(String(asset.size))), ("checksum", .string(asset.checksum)),
         ("theme_id", JSON(String(asset.themeID))),
     ]
@@ -132,6 +132,6 @@ private func shown(_ asset: Asset, _ body: AssetBody?, _ fields: Set<String>?) -
     return .object(members.filter { fields?.contains($0.name) ?? true })
 }
 
-private func time(_ time: Timestamp?) -> JSON {
-    time.map { .string($0.offsetText) } ?? .null
+private func time(_ time: Timestamp?, _ context: Context) -> JSON {
+    time.map { .string(context.text($0)) } ?? .null
 }

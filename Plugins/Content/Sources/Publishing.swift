@@ -52,7 +52,7 @@ extension Publishable {
 @Sendable private func announce<R: Publishable>(_ record: R, _ change: Change<R>, _ context: Context) throws(Failures) {
     let isGone = change.operation == .delete
     if !isGone, record.publicSince != nil, change.before?.publicSince == nil {
-        try context.emit(R.publishedTopic, about: record.id, summary(of: record))
+        try context.emit(R.publishedTopic, about: record.id, summary(of: record, context))
     }
     let key = String(record.id)
     let (planned, due) = (change.before?.appearsAt, isGone ? nil : record.appearsAt)
@@ -68,9 +68,9 @@ private func appear<R: Publishable>(_ type: R.Type, _ id: Int64, _ context: Cont
     try context.update(type, id) { (record) throws(Failures) in record.publicSince = due }
 }
 
-private func summary(of record: some Publishable) -> JSON {
+private func summary(of record: some Publishable, _ context: Context) -> JSON {
     .object([
         ("id", JSON(String(record.id))), ("title", .string(record.title)), ("handle", .string(record.handle)),
-        ("published_at", record.publishedAt.map { .string($0.offsetText) } ?? .null),
+        ("published_at", record.publishedAt.map { .string(context.text($0)) } ?? .null),
     ])
 }

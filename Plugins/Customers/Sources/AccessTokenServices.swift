@@ -39,13 +39,13 @@ private enum SignInRefusal {
     token.expiresAt = context.now.adding(seconds: CustomerAccessToken.seconds)
     try context.create(token)
     try AccessTokenSweep.schedule(context)
-    return answer(secret, token)
+    return answer(secret, token, context)
 }
 
 /// The service `customers.find_by_access_token/1`, for `{"access_token"}`: `customer_id` is null for one that is not valid.
 @Sendable func findByAccessTokenService(_ input: JSON, _ context: Context) throws(Failures) -> JSON {
     guard let token = try validToken(input, context)?.token else { return .object([("customer_id", .null)]) }
-    return .object([("customer_id", JSON("\(token.customerID)")), ("expires_at", expiry(token))])
+    return .object([("customer_id", JSON("\(token.customerID)")), ("expires_at", expiry(token, context))])
 }
 
 /// The service `customers.renew_access_token/1`, for `{"access_token"}`: the same token, for as long as a new one.
@@ -54,7 +54,7 @@ private enum SignInRefusal {
     var renewed = token
     renewed.expiresAt = context.now.adding(seconds: CustomerAccessToken.seconds)
     try context.update(CustomerAccessToken.self, token.id) { $0 = renewed }
-    return answer(secret, renewed)
+    return answer(secret, renewed, context)
 }
 
 /// The service `customers.delete_access_token/1`, for `{"access_token"}`: signs out.
@@ -89,9 +89,10 @@ private func validToken(
     return (secret, token)
 }
 
-private func answer(_ secret: String, _ token: CustomerAccessToken) -> JSON {
+private func answer(_ secret: String, _ token: CustomerAccessToken, _ context: Context) -> JSON {
     let shown = JSON.object([
-        ("access_token", .string(secret)), ("expires_at", expiry(token)), ("customer_id", JSON("\(token.customerID)")),
+        ("access_token", .string(secret)), ("expires_at", expiry(token, context)),
+        ("customer_id", JSON("\(token.customerID)")),
     ])
     return .object([("customer_access_token", shown), ("customer_user_errors", .array([]))])
 }
@@ -100,4 +101,6 @@ private func answer(refusing refusals: [SignInRefusal]) -> JSON {
     .object([("customer_access_token", .null), ("customer_user_errors", .array(refusals.map(\.json)))])
 }
 
-private func expiry(_ token: CustomerAccessToken) -> JSON { token.expiresAt.map { .string($0.text) } ?? .null }
+private func expiry(_ token: CustomerAccessToken, _ context: Context) -> JSON {
+    token.expiresAt.map { .string(context.text($0)) } ?? .null
+}

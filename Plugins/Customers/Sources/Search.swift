@@ -56,14 +56,19 @@ enum SearchField {
 }
 
 extension SearchQuery {
-    /// The conditions that customers must meet.
-    package func conditions(_ currency: Currency) throws(Failures) -> [SearchCondition] {
+    /// The conditions that customers must meet, with amounts in `currency`; `moment` says what a date or time means in the
+    /// store.
+    package func conditions(
+        _ currency: Currency, _ moment: (String) -> Timestamp?
+    ) throws(Failures) -> [SearchCondition] {
         var conditions: [SearchCondition] = []
-        for term in terms { conditions += try Self.conditions(term, currency) }
+        for term in terms { conditions += try Self.conditions(term, currency, moment) }
         return conditions
     }
 
-    private static func conditions(_ term: Term, _ currency: Currency) throws(Failures) -> [SearchCondition] {
+    private static func conditions(
+        _ term: Term, _ currency: Currency, _ moment: (String) -> Timestamp?
+    ) throws(Failures) -> [SearchCondition] {
         guard let name = term.field else { return [.text(SearchText.anywhere(term.value))] }
         guard let field = SearchField.named(name) else { throw .query("cannot look for \(name)") }
         guard field.hasRanges || term.comparison == .equal else { throw .query("cannot compare \(name)") }
@@ -96,7 +101,7 @@ extension SearchQuery {
             }
             return range(of: field, term.comparison, amount...amount) { Money(minorUnits: $0) }
         case .time(let field):
-            guard let moments = moments(term.value) else { throw .query("needs a date or a time for \(name)") }
+            guard let moments = moments(term.value, moment) else { throw .query("needs a date or a time for \(name)") }
             return range(of: field, term.comparison, moments) { Timestamp(microseconds: $0) }
         }
     }
@@ -120,12 +125,14 @@ extension SearchQuery {
         }
     }
 
-    /// All microseconds of a second, or of a day in UTC.
-    private static func moments(_ text: String) -> ClosedRange<Int64>? {
-        let day = Timestamp(text: text + "T00:00:00Z")
-        guard let start = day ?? Timestamp(text: text) else { return nil }
-        let end = start.adding(seconds: day == nil ? 1 : 86_400)
-        return start.microseconds...(end.microseconds - 1)
+    /// All microseconds of a second, or of a day in the store, which has 23 to 25 hours.
+    private static func moments(_ text: String, _ moment: (String) -> Timestamp?) -> ClosedRange<Int64>? {
+        guard let start = moment(text) else { return nil }
+        guard let day = Timestamp(text: text + "T00:00:00Z") else {
+            return start.microseconds...(start.adding(seconds: 1).microseconds - 1)
+        }
+        let next = String(day.adding(seconds: 86_400).text.prefix(10))
+        return moment(next).map { start.microseconds...($0.microseconds - 1) }
     }
 }
 
@@ -141,14 +148,16 @@ extension SearchQuery {
 }
 
 private func found(_ query: String, _ context: Context) throws(Failures) -> Response {
-    let conditions = try SearchQuery(query).conditions(try context.store().currency)
+    let conditions = try SearchQuery(query).conditions(try context.store().currency, context.moment)
     return .page(of: Customer.self, where: conditions.map(\.condition))
 }
 
 /// Refuses a saved search that could not be made.
-@Sendable func checkSavedSearch(_ search: SavedSearch, _ change: Change<SavedSearch>) throws(Failures) {
+@Sendable func checkSavedSearch(
+    _ search: SavedSearch, _ change: Change<SavedSearch>, _ context: Context
+) throws(Failures) {
     do {
-        _ = try SearchQuery(search.query).conditions(change.currency)
+        _ = try SearchQuery(search.query).conditions(change.currency, context.moment)
     } catch {
         throw .invalid("query", error.issues.first?.message ?? "is invalid")
     }

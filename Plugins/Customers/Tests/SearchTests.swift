@@ -31,6 +31,11 @@ private typealias Term = SearchQuery.Term
 }
 
 @Suite struct SearchConditionTests {
+    /// A store whose clocks show 0:00 at 0:00 in UTC.
+    private static func moment(_ text: String) -> Timestamp? {
+        Timestamp(text: text) ?? Timestamp(text: text + "T00:00:00Z")
+    }
+
     @Test(arguments: [
         ("bob", ["search_text contains bob"]),
         ("email:A@X.com", ["email_key = a@x.com"]),
@@ -57,7 +62,7 @@ private typealias Term = SearchQuery.Term
     ])
     func `terms become conditions`(text: String, conditions: [String]) throws {
         let currency = Currency(code: "USD", exponent: 2)
-        #expect(try SearchQuery(text).conditions(currency).map(\.description) == conditions)
+        #expect(try SearchQuery(text).conditions(currency, Self.moment).map(\.description) == conditions)
     }
 
     @Test(arguments: [
@@ -66,7 +71,9 @@ private typealias Term = SearchQuery.Term
         "created_at:yesterday", "created_at:2024-13-01",
     ])
     func `what no field takes is refused`(text: String) {
-        #expect(throws: Failures.self) { try SearchQuery(text).conditions(Currency(code: "USD", exponent: 2)) }
+        #expect(throws: Failures.self) {
+            try SearchQuery(text).conditions(Currency(code: "USD", exponent: 2), Self.moment)
+        }
     }
 }
 

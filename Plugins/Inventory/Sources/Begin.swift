@@ -21,7 +21,8 @@ struct Beginner {
         let quantities = Quantities(available: variant.quantity)
         var level = InventoryLevel(Place(item: item.id, location: location), quantities)
         level.id = try context.create(level)
-        try context.emit(Inventory.connected, about: level.id, level.json(product: product, at: context.now))
+        try context.emit(
+            Inventory.connected, about: level.id, level.json(product: product, updatedAt: context.text(context.now)))
         guard !quantities.isZero else { return item }
         var movement = InventoryMovement(
             StockChange(

@@ -25,12 +25,12 @@ package struct InventoryLevel: Record, Equatable {
     }
 
     /// The level as routes and events show it; written out, because every change of stock comes through here.
-    func json(product: Int64, at time: Timestamp) -> JSON {
+    func json(product: Int64, updatedAt: String) -> JSON {
         JSON(
             """
             {"id":\(id),"inventory_item_id":\(itemID ?? 0),"variant_id":\(itemID ?? 0),"product_id":\(product),\
             "location_id":\(locationID ?? 0),"available":\(quantities.available),"committed":\(quantities.committed),\
-            "reserved":\(quantities.reserved),"on_hand":\(onHand),"updated_at":"\(time.text)"}
+            "reserved":\(quantities.reserved),"on_hand":\(onHand),"updated_at":"\(updatedAt)"}
             """)
     }
 }

@@ -94,6 +94,7 @@ private func answer(_ id: Int64, _ context: Context) throws(Failures) -> JSON {
     return .object([
         ("reservation_id", .number(id)), ("reference", .string(reservation.reference)),
         ("status", .string(reservation.status.rawValue)),
-        ("expires_at", reservation.expiresAt.map { .string($0.text) } ?? .null), ("items", reservation.holdings),
+        ("expires_at", reservation.expiresAt.map { .string(context.text($0)) } ?? .null),
+        ("items", reservation.holdings),
     ])
 }

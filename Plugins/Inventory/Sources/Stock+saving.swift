@@ -66,7 +66,8 @@ extension Stock {
 
     /// The level at a place as routes and events show it; null if nothing is known of it.
     func levelJSON(_ place: Place) -> JSON {
-        levels[place]?.level.json(product: items[place.item]?.productID ?? 0, at: context.now) ?? .null
+        levels[place]?.level.json(product: items[place.item]?.productID ?? 0, updatedAt: context.text(context.now))
+            ?? .null
     }
 }
 

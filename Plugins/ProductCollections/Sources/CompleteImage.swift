@@ -26,7 +26,7 @@ func completeImage(
         return failures.add("image.alt", "is too long (maximum is \(altCharactersMax) characters)")
     }
     collection.image = .object([
-        ("created_at", kept?["created_at"] ?? .string(change.now.offsetText)),
+        ("created_at", kept?["created_at"] ?? .string(change.nowText)),
         ("alt", alt.string.map(JSON.string) ?? .null), ("width", Picture.pixels(given["width"] ?? kept?["width"])),
         ("height", Picture.pixels(given["height"] ?? kept?["height"])), ("src", .string(src)),
     ])

@@ -30,7 +30,12 @@ enum Tables {
                 },
                 log: { _, _, _, _, _ in }, now_us: { _, _ in 1_700_000_000_000_000 }, random: { _, _, _ in 0 },
                 config: { _, _, _ in stoa_rc(STOA_E_NOT_FOUND) }, can: { _, _ in 0 },
-                scopes: { _, _ in stoa_rc(STOA_E_UNSUPPORTED) }))
+                scopes: { _, _ in stoa_rc(STOA_E_UNSUPPORTED) },
+                utc_offset: { _, _, _, seconds in
+                    seconds?.pointee = 0
+                    return 0
+                },
+                read_time: { _, _, _ in stoa_rc(STOA_E_UNSUPPORTED) }))
         return table
     }()
 

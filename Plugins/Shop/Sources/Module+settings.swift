@@ -31,7 +31,9 @@ extension Shop {
             Field("currency", "What its prices are in.", \.currency, .readOnly)
             Field("customer_email", "Where its customers write to.", \.customerEmail, .text(...255))
             Field("timezone", "Its time zone with the offset in winter.", \.timezone, .readOnly)
-            Field("iana_timezone", "The name of its time zone.", \.ianaTimezone, .text(...64))
+            Field(
+                "iana_timezone", "The name of the time zone that its times are shown in.", \.ianaTimezone, .text(...64),
+                .timeZone)
             Field("shop_owner", "Whose it is.", \.shopOwner, .text(...255))
             Field("money_format", "How amounts are shown.", \.formats.plain, .text(...255))
             Field(

@@ -14,31 +14,43 @@ private let localesMax = 100
         draft.platformDomain = "\(store.name).\(host)"
         draft.currency = store.currency.code
         draft.currencies = [store.currency.code]
+        draft.ianaTimezone = store.timeZone
     }
-    try prepare(&draft, change.currency)
+    if draft.ianaTimezone.isEmpty { draft.ianaTimezone = Settings.utc }
+    try prepare(&draft, change.currency, winterOffset: winterOffset(in: draft.ianaTimezone, context))
 }
 
 /// Completes settings and refuses what cannot be, all of it at once.
-package func prepare(_ settings: inout Settings, _ currency: Currency) throws(Failures) {
+///
+/// `winterOffset` is how far its time zone is from UTC, in seconds; nil if there is no such zone, which the kernel refuses.
+package func prepare(
+    _ settings: inout Settings, _ currency: Currency, winterOffset: Int?
+) throws(Failures) {
     var failures = Failures()
     if settings.domain.isEmpty { settings.domain = settings.platformDomain }
     settings.domain = settings.domain.lowercased()
     if !isHostName(settings.domain) { failures.add("domain", "is not a host name") }
     for (name, email) in [("email", settings.email), ("customer_email", settings.customerEmail)]
     where !email.isEmpty && !isEmail(email) { failures.add(name, "is invalid") }
-    prepareTimezone(&settings, &failures)
+    if let winterOffset {
+        let offset = Timestamp(microseconds: 0).text(utcOffset: winterOffset).suffix(6)
+        settings.timezone = "(GMT\(offset)) \(settings.ianaTimezone)"
+    }
     prepareLocales(&settings, &failures)
     settings.formats.complete(for: currency)
     for field in settings.formats.problems { failures.add(field, "must contain {{amount}}") }
     try failures.throwIfAny()
 }
 
-private func prepareTimezone(_ settings: inout Settings, _ failures: inout Failures) {
-    if settings.ianaTimezone.isEmpty { settings.ianaTimezone = "UTC" }
-    guard let offset = TimeZones.offset(of: settings.ianaTimezone) else {
-        return failures.add("iana_timezone", "is not the name of a time zone")
+/// Standard time's offset: the lesser of those in January and in July, whichever is winter there; nil if there is no such
+/// zone.
+private func winterOffset(in zone: String, _ context: Context) -> Int? {
+    let offsets = ["01", "07"].compactMap { month in
+        Timestamp(text: "\(context.now.text.prefix(4))-\(month)-01T00:00:00Z").flatMap {
+            context.utcOffset(in: zone, at: $0)
+        }
     }
-    settings.timezone = "(GMT\(offset)) \(settings.ianaTimezone)"
+    return offsets.min()
 }
 
 private func prepareLocales(_ settings: inout Settings, _ failures: inout Failures) {

@@ -20,7 +20,7 @@ package struct Settings: Record, Equatable {
     package var currencies: [String] = []
     package var primaryLocale = "en"
     package var enabledLocales = ["en"]
-    package var ianaTimezone = "UTC"
+    package var ianaTimezone = Settings.utc
     /// The time zone's name with its offset, for people.
     package var timezone = ""
     package var weightUnit = "kg"
@@ -31,6 +31,8 @@ package struct Settings: Record, Equatable {
     package var taxRounding = "per_line"
 
     package init() {}
+
+    static let utc = "Etc/UTC"
 }
 
 /// Where a store is.

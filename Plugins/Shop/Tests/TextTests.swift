@@ -32,20 +32,6 @@ import Testing
         #expect(isLanguageTag(text) == isOne)
     }
 
-    @Test(arguments: [
-        ("UTC", "+00:00"), ("Europe/Berlin", "+01:00"), ("Europe/Dublin", "+00:00"), ("America/New_York", "-05:00"),
-        ("America/St_Johns", "-03:30"), ("America/Argentina/Buenos_Aires", "-03:00"), ("Asia/Kathmandu", "+05:45"),
-        ("Australia/Sydney", "+10:00"), ("Pacific/Kiritimati", "+14:00"), ("Africa/Casablanca", "+01:00"),
-    ])
-    func `a time zone has the offset that it has in winter`(name: String, offset: String) {
-        #expect(TimeZones.offset(of: name) == offset)
-    }
-
-    @Test(arguments: ["", "Berlin", "europe/berlin", "Europe/", "Europe/Berlin ", "+01:00", "Europe:", "US/Eastern"])
-    func `what is no time zone has none`(name: String) {
-        #expect(TimeZones.offset(of: name) == nil)
-    }
-
     @Test func `bytes are written with two digits each`() {
         #expect(([0, 15, 16, 255] as [UInt8]).hexadecimal == "000f10ff")
     }

@@ -12,7 +12,7 @@ import Testing
         let time = Timestamp(text: text)
         #expect(time?.seconds == seconds)
         #expect(time?.text == text)
-        #expect(time?.offsetText == text.dropLast() + "+00:00")
+        #expect(time?.text(utcOffset: 0) == text.dropLast() + "+00:00")
         #expect(Timestamp(text: time?.preciseText ?? "") == time)
     }
 

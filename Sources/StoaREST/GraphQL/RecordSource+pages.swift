@@ -82,7 +82,8 @@ extension RecordSource {
         _ pairs: [FormPair], _ resource: Resource, _ held: Set<String>
     ) throws(Failure) -> ListParameters {
         try ListParameters(
-            pairs, resource: resource, store: session.store, dialect: .shopify, cursors: cursors, held: held)
+            pairs, resource: resource, store: session.store, localTime: reader.localTime, dialect: .shopify,
+            cursors: cursors, held: held)
     }
 
     /// A value as a query parameter writes it.

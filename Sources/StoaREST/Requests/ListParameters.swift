@@ -18,14 +18,17 @@ package struct ListParameters {
 
     private let resource: Resource
     let store: StoreIdentity
+    private let localTime: LocalTime
     private var page: Int?
 
     package init(
-        _ pairs: [FormPair], resource: Resource, store: StoreIdentity, dialect: Dialect, cursors: CursorCodec,
+        _ pairs: [FormPair], resource: Resource, store: StoreIdentity, localTime: LocalTime, dialect: Dialect,
+        cursors: CursorCodec,
         held: Set<String> = []
     ) throws(Failure) {
         self.resource = resource
         self.store = store
+        self.localTime = localTime
         var token: String?
         for pair in pairs {
             // `ids[]=1`, `ids[0]=1`: how arrays are spelled by the official REST and PHP clients.
@@ -165,7 +168,7 @@ package struct ListParameters {
             guard text == "true" || text == "false" else { throw invalid(filter.parameter, "is not true or false") }
             return .integer(text == "true" ? 1 : 0)
         case .time:
-            guard let time = Timestamp(parsing: text, offsetSeconds: store.utcOffsetSeconds) else {
+            guard let time = Timestamp(parsing: text, in: localTime) else {
                 throw invalid(filter.parameter, "is not an ISO 8601 time")
             }
             return .integer(time.microseconds)

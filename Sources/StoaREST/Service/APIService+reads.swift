@@ -12,7 +12,7 @@ extension APIService {
         let guardian = try self.guardian(of: found, resource, session)
         let fields = try self.fields(exchange, resource)
         let names = RecordNames(found.operation, resource)
-        let suffix =
+        let subset =
             fields.map { "-\($0.joined(separator: ",").utf8.reduce(UInt32(7)) { ($0 &* 31) &+ UInt32($1) })" } ?? ""
         let ifNoneMatch = exchange.request.ifNoneMatch
         var body = exchange.dialect.opening(names.name)
@@ -20,8 +20,10 @@ extension APIService {
         body.reserveCapacity(4_096)
         var isUnchanged = false
         let version: Int64?
+        let suffix: String
         do {
             let reader = try loop.readers.reader(session.store)
+            suffix = EntityTag.suffix(shownBy: reader.localTime) + subset
             if found.operation.holder?.facet != nil { try checkHolder(found, reader) }
             if let scope = try reader.missingScope(resource, id: identity.id, within: guardian) {
                 throw Failure.forbidden(scope: scope)
@@ -52,13 +54,13 @@ extension APIService {
 
     func list(_ found: Router.Match, _ exchange: inout Exchange, _ loop: LoopState) throws(Failure) -> HTTPResponse {
         let (resource, session) = try context(found, exchange)
-        var parameters = try self.parameters(found, exchange, resource, session)
-        if parameters.query.parent != nil, parameters.query.sinceID == nil {
-            // Children in the sequence in which their parent shows them.
-            parameters.query.order = resource.positionField.map { .position(field: $0) } ?? .oldestFirst
-        }
         do {
             let reader = try loop.readers.reader(session.store)
+            var parameters = try self.parameters(found, exchange, resource, session, reader.localTime)
+            if parameters.query.parent != nil, parameters.query.sinceID == nil {
+                // Children in the sequence in which their parent shows them.
+                parameters.query.order = resource.positionField.map { .position(field: $0) } ?? .oldestFirst
+            }
             try checkHolder(found, reader)
             return try page(
                 parameters, of: resource, named: RecordNames(found.operation, resource), exchange, loop.projection,
@@ -97,10 +99,10 @@ extension APIService {
 
     func count(_ found: Router.Match, _ exchange: inout Exchange, _ loop: LoopState) throws(Failure) -> HTTPResponse {
         let (resource, session) = try context(found, exchange)
-        let parameters = try self.parameters(found, exchange, resource, session)
         let count: Int64
         do {
             let reader = try loop.readers.reader(session.store)
+            let parameters = try self.parameters(found, exchange, resource, session, reader.localTime)
             try checkHolder(found, reader)
             count = try reader.count(resource, parameters.query)
         } catch {
@@ -168,26 +170,27 @@ extension APIService {
     }
 
     private func parameters(
-        _ found: Router.Match, _ exchange: Exchange, _ resource: Resource, _ session: Session
+        _ found: Router.Match, _ exchange: Exchange, _ resource: Resource, _ session: Session, _ localTime: LocalTime
     ) throws(Failure) -> ListParameters {
-        try listParameters(exchange, resource, session, within: guardian(of: found, resource, session))
+        try listParameters(exchange, resource, session, localTime, within: guardian(of: found, resource, session))
     }
 
     /// The request's parameters for what a module's route lists of this resource.
     func listParameters(
-        _ exchange: Exchange, _ resource: Resource, _ session: Session
+        _ exchange: Exchange, _ resource: Resource, _ session: Session, _ localTime: LocalTime
     ) throws(Failure) -> ListParameters {
         let guardian = access(session).guardian(of: resource, writing: false)
-        return try listParameters(exchange, resource, session, within: guardian)
+        return try listParameters(exchange, resource, session, localTime, within: guardian)
     }
 
     private func listParameters(
-        _ exchange: Exchange, _ resource: Resource, _ session: Session, within guardian: RecordGuard
+        _ exchange: Exchange, _ resource: Resource, _ session: Session, _ localTime: LocalTime,
+        within guardian: RecordGuard
     ) throws(Failure) -> ListParameters {
         // What the path says of a field needs no initial value of a filter.
         let held = Set(guardian.fields.map { resource.fields[$0.field].name })
         var parameters = try ListParameters(
-            try exchange.target?.queryPairs() ?? [], resource: resource, store: session.store,
+            try exchange.target?.queryPairs() ?? [], resource: resource, store: session.store, localTime: localTime,
             dialect: exchange.dialect, cursors: cursors, held: held)
         // A filter through other records says what they hold, so it takes the scope that reading them takes.
         for case .through(let filter, _, _) in parameters.query.conditions {
@@ -255,4 +258,7 @@ extension EntityTag {
     static func text(id: Int64, version: Int64, suffix: String) -> String {
         suffix.isEmpty ? text(id: id, version: version) : "\"\(id)-\(version)\(suffix)\""
     }
+
+    /// Tells what one time zone makes of a record from what another does; If-Match does not look at it.
+    static func suffix(shownBy localTime: LocalTime) -> String { localTime.mark == 0 ? "" : "-\(localTime.mark)" }
 }

@@ -108,7 +108,7 @@ extension APIService {
         return { transaction throws(Failure) in
             let input = try RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.create(resource, within: guardian, from: input)
-            return Self.reply(201, result, names, dialect, below: base)
+            return Self.reply(201, result, in: transaction, names, dialect, below: base)
         }
     }
 
@@ -127,7 +127,7 @@ extension APIService {
                 ? transaction.parse([]) : RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.update(
                 resource, id: identity.id, within: guardian, from: input, expectedVersion: expected)
-            return Self.reply(200, result, names, dialect, below: nil)
+            return Self.reply(200, result, in: transaction, names, dialect, below: nil)
         }
     }
 
@@ -194,7 +194,7 @@ extension APIService {
         _ wanted: PageRequest, _ exchange: Exchange, _ transaction: Transaction, _ head: ResponseLines
     ) throws(Failure) -> WriteReply {
         guard let session = exchange.session else { throw Failure(.internal) }
-        var parameters = try listParameters(exchange, wanted.resource, session)
+        var parameters = try listParameters(exchange, wanted.resource, session, transaction.context.localTime)
         parameters.query.conditions += wanted.conditions
         if parameters.query.sinceID == nil { parameters.query.order = wanted.order }
         do {
@@ -211,10 +211,15 @@ extension APIService {
     }
 
     private static func reply(
-        _ status: UInt16, _ result: WriteResult, _ names: RecordNames, _ dialect: Dialect, below list: Substring?
+        _ status: UInt16, _ result: WriteResult, in transaction: Transaction, _ names: RecordNames, _ dialect: Dialect,
+        below list: Substring?
     ) -> WriteReply {
         var head = ResponseLines()
-        head.add("ETag: ", EntityTag.text(id: result.id, version: result.version))
+        head.add(
+            "ETag: ",
+            EntityTag.text(
+                id: result.id, version: result.version,
+                suffix: EntityTag.suffix(shownBy: transaction.context.localTime)))
         if let list { head.addLocation(of: result.id, below: list) }
         head.addJSON()
         let selection = names.selection(of: nil)

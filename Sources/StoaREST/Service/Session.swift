@@ -23,7 +23,8 @@ final class Session: Sendable {
         self.principal = principal
         store = StoreIdentity(
             id: principal.storeID, name: principal.storeName, currency: currency,
-            disabledModules: principal.disabledModules, testClock: principal.testClock)
+            firstTimeZone: principal.timeZone, disabledModules: principal.disabledModules,
+            testClock: principal.testClock)
         actor = Actor(kind: .key, id: principal.keyID, publicID: principal.publicID, scopes: principal.scopes)
         access = operations.map { operation in
             let modules = [operation.module] + (operation.holder.map { [registry.resources[$0.resource].module] } ?? [])

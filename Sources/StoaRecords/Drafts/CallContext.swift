@@ -29,21 +29,22 @@ package struct StoreIdentity: Sendable {
     package var id: Int64
     package var name: String
     package var currency: Currency
-    /// Seconds east of UTC, for rendering times and for reading those without an offset.
-    package var utcOffsetSeconds: Int
+    /// The time zone that it began with; what it goes by now is in its own database.
+    package var firstTimeZone: String
     /// Modules that the merchant has switched off here.
     package var disabledModules: Set<String>
     /// What a sandbox store's clock shows, in microseconds since 1970; nil if it goes with the machine's.
     package var testClock: Int64?
 
     package init(
-        id: Int64, name: String, currency: Currency, utcOffsetSeconds: Int = 0, disabledModules: Set<String> = [],
+        id: Int64, name: String, currency: Currency, firstTimeZone: String = LocalTime.utcName,
+        disabledModules: Set<String> = [],
         testClock: Int64? = nil
     ) {
         self.id = id
         self.name = name
         self.currency = currency
-        self.utcOffsetSeconds = utcOffsetSeconds
+        self.firstTimeZone = firstTimeZone
         self.disabledModules = disabledModules
         self.testClock = testClock
     }
@@ -83,6 +84,8 @@ package final class CallContext {
     package let arena: Arena
     /// The instant that all times of this unit of work carry.
     package let now: Timestamp
+    /// What the store's clocks go by, for times without an offset.
+    package internal(set) var localTime = LocalTime.utc
     package let deadlineMicroseconds: Int64
     package var phase = Phase.reading
     package internal(set) var issues: [Failure.Issue] = []

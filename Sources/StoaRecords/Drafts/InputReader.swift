@@ -263,7 +263,7 @@ struct InputReader {
             return nil
         }
         if string.isEmpty { return Values.null }
-        guard let time = Timestamp(parsing: string, offsetSeconds: context.store.utcOffsetSeconds) else {
+        guard let time = Timestamp(parsing: string, in: context.localTime) else {
             issues.append(Failure.Issue(field: name, message: "is not an ISO 8601 time"))
             return nil
         }

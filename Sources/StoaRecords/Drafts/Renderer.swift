@@ -6,12 +6,7 @@ internal import StoaJSON
 struct Renderer: Sendable {
     let registry: Registry
     let currency: Currency
-    let utcOffsetSeconds: Int
-    init(registry: Registry, store: StoreIdentity) {
-        self.registry = registry
-        currency = store.currency
-        utcOffsetSeconds = store.utcOffsetSeconds
-    }
+    var localTime: LocalTime
 
     /// Appends one record with its children, and notes in each of them where its own rendering lies.
     func render(_ record: Draft, into out: inout [UInt8]) {
@@ -57,7 +52,8 @@ struct Renderer: Sendable {
             out.append(UInt8(ascii: "\""))
         case STOA_TIME:
             out.append(UInt8(ascii: "\""))
-            Timestamp(microseconds: value.i).append(to: &out, offsetSeconds: utcOffsetSeconds)
+            let time = Timestamp(microseconds: value.i)
+            time.append(to: &out, offsetSeconds: localTime.offset(at: time.seconds))
             out.append(UInt8(ascii: "\""))
         // A set of labels is never null on the wire: clients split it without looking.
         default: type == .labels ? out.appendASCII("\"\"") : out.appendASCII("null")

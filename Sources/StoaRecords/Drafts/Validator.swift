@@ -42,6 +42,11 @@ struct Validator {
             let isChoice = field.choices.contains { $0.utf8.elementsEqual(value.bytes) }
             return isChoice ? nil : "is not included in the list"
         }
+        if field.flags.contains(.timeZone),
+            TimeZoneDatabase.shared.rules(of: String(decoding: value.bytes, as: UTF8.self)) == nil
+        {
+            return "is not the name of a time zone"
+        }
         switch field.type {
         case .text, .handle: return Self.lengthProblem(value.bytes, field)
         case .integer, .money, .reference: return rangeProblem(Double(value.i), field)

@@ -6,7 +6,6 @@ enum OrphanJob {
     static let declaration = JobDeclaration(
         module: "kernel", name: "delete_orphans", title: "Deletes what links to a deleted record, some at a time.",
         width: 1, delays: [1, 10, 60, 600, 3_600], run: run)
-    static var name: String { declaration.name }
 
     static func arguments(group: Int64) -> [UInt8] { Array("{\"group\":\(group)}".utf8) }
 

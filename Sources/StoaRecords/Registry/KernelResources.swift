@@ -9,7 +9,7 @@ package enum KernelResources {
                 EventHistory.scope, title: "Read what has become of the records that the other scopes show"),
         ]
         module.resources = [AuditTrail.events, EventHistory.events]
-        module.jobs = [OrphanJob.declaration]
+        module.jobs = [OrphanJob.declaration, RenderingJob.declaration]
         return module
     }
 }

@@ -17,6 +17,7 @@ package struct RegistryError: Error, Sendable, Equatable {
 struct Linker {
     struct Linked {
         var resources: [Resource] = []
+        var zoneField: (resource: Int, field: Int)?
         var scopes: [ScopeDeclaration] = []
         var services: [String: Service] = [:]
         var topics: [Topic] = []
@@ -67,6 +68,7 @@ struct Linker {
                     parent: try parent(of: entry), root: try root(of: index), children: try children(of: entry),
                     relations: relations[index]))
         }
+        linked.zoneField = try linkZoneField(linked.resources)
         linked.services = try linkServices()
         (linked.topics, linked.topicsByName) = try Linker.topics(of: modules, scopes: scopeNames)
         linked.jobs = try Linker.jobs(of: modules)
@@ -76,6 +78,22 @@ struct Linker {
         try checkRoutes(scopes: scopeNames)
         try Linker.checkRootFields(of: modules, scopes: scopeNames)
         return linked
+    }
+
+    private func linkZoneField(_ resources: [Resource]) throws(RegistryError) -> (resource: Int, field: Int)? {
+        var found: (resource: Int, field: Int)?
+        for resource in resources {
+            for (field, declaration) in resource.fields.enumerated() where declaration.flags.contains(.timeZone) {
+                if let found {
+                    throw RegistryError(
+                        module: resource.module,
+                        "says the store's time zone in \"\(resource.name).\(declaration.name)\", which module \"\(resources[found.resource].module)\" says in \"\(resources[found.resource].name)\" too: disable one of them"
+                    )
+                }
+                found = (resource.index, field)
+            }
+        }
+        return found
     }
 
     private func parent(of entry: (module: String, declaration: ResourceDeclaration)) throws(RegistryError) -> Int? {

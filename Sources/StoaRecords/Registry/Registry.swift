@@ -225,6 +225,8 @@ package final class Registry: Sendable {
     package let listeners: [Listener]
     /// Changes when anything that the tables or renderings depend on changes.
     package let digest: String
+    /// Where a store says which time zone its clocks go by.
+    let zoneField: (resource: Int, field: Int)?
     /// Members of each resource's bodies that modules read.
     private let inputs: [[InputDeclaration]]
     private let byName: [String: Int]
@@ -241,6 +243,7 @@ package final class Registry: Sendable {
         let linked = try Linker(modules: modules).link()
         self.modules = modules
         resources = linked.resources
+        zoneField = linked.zoneField
         scopes = linked.scopes
         services = linked.services
         topics = linked.topics
@@ -290,7 +293,7 @@ package final class Registry: Sendable {
     }
 
     /// To be raised when the kernel's own tables, or the way in which it renders records, change.
-    private static let kernelRevision = 5
+    private static let kernelRevision = 6
 
     private static func digest(of resources: [Resource], listeners: [Listener] = []) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

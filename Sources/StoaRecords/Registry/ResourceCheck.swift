@@ -133,6 +133,11 @@ struct ResourceCheck {
             !field.flags.contains(.unfiltered) || !field.flags.isDisjoint(with: [.onCreate, .onUpdate]),
             "leaves \"\(field.name)\" unfiltered, which has no filters of its own")
         try require(
+            !field.flags.contains(.timeZone)
+                || (field.type == .text && field.isStored && !resource.seed.isEmpty
+                    && resource.verbs.isDisjoint(with: [.create, .delete])),
+            "says the store's time zone in \"\(field.name)\": that takes a text of the one record that is its seed")
+        try require(
             field.within.isEmpty
                 || !field.flags.isDisjoint(with: [.unique, .indexed])
                     && field.within.allSatisfy { name in

@@ -19,7 +19,9 @@ extension StoreConnection {
                 for statement in kernelTables { try database.execute(statement) }
                 for table in schema.tables { try migrate(table) }
                 for listener in schema.registry.listeners { try addListener(listener) }
+                try beginLocalTime(seeding.store.firstTimeZone)
                 try seeding.sow(on: self)
+                try adoptZone()
                 try setMeta("schema", schema.registry.digest)
             }
             var clashes: [Clash] = []
@@ -28,6 +30,7 @@ extension StoreConnection {
             }
             try setMeta("clashes", clashes.isEmpty ? "0" : "1")
             try database.commit()
+            tellMove()
             return clashes
         } catch {
             try? database.rollback()

@@ -22,6 +22,12 @@ final class StoreConnection {
     private(set) var memory: WriterMemory?
     /// Whether records have departed while others that link to them are still there; nil if that has to be looked up.
     private(set) var hasDeparted: Bool?
+    /// What the store's clocks go by.
+    var localTime = LocalTime.utc
+    /// The number of `LocalTimeChanges` that `localTime` was read after; nil before the first time.
+    var localTimeNumber: Int?
+    /// This writer has changed it, in a transaction that may be undone.
+    var hasMoved = false
 
     init(
         path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true

@@ -172,6 +172,7 @@ package final class StoreSchema: Sendable {
     ///
     /// Renderings made under another number are made anew when they are read.
     private let renderings: [Int64]
+    let localTimeChanges = LocalTimeChanges()
 
     package init(_ registry: Registry) {
         self.registry = registry

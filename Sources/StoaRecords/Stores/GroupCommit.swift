@@ -41,6 +41,7 @@ final class GroupCommit {
             path: path, access: .create, schema: schema, cacheKiB: 2048, checkpoints: false)
         let seeding = Seeding(store: store, clock: clock, log: log)
         for clash in try connection.migrate(seeding) { clash.tell(log, database: path) }
+        try connection.followLocalTime()
         let stored = try connection.meta("next_id").flatMap { Int64($0) }
         ids = RecordIDs(upcoming: stored ?? RecordIDs.first)
         uniqueness = Uniqueness(connection: connection)
@@ -64,6 +65,7 @@ final class GroupCommit {
             }
             guard let outcomes = try perform(batch, isolatedBatches > 0 ? .savepoints : .batch) else {
                 try connection.database.rollback()
+                try connection.forgetMove()
                 isolatedBatches = Self.isolatedBatchesMax
                 return run(batch)
             }
@@ -71,6 +73,7 @@ final class GroupCommit {
             if ids.isChanged { try connection.setMeta("next_id", String(ids.upcoming)) }
             try connection.database.commit()
             ids.markStored()
+            connection.tellMove()
             if let store = followUp { followUps.tell(store) }
             followUp = nil
             CompletedWork.complete(outcomes)
@@ -87,6 +90,7 @@ final class GroupCommit {
     private func recover(from error: StorageError, _ batch: [WriteWork]) {
         if connection.database.isInTransaction { try? connection.database.rollback() }
         uniqueness.noteRelease()
+        do { try connection.forgetMove() } catch { isBroken = true }
         if error.stopsWrites {
             isBroken = true
             log.error("A store's storage failed; its database will be reopened", ["error": "\(error)"])
@@ -172,6 +176,7 @@ final class GroupCommit {
         uniqueness.noteRelease()
         if transaction.isIsolated {
             try connection.database.rollbackToSavepoint()
+            try connection.forgetMove()
             return true
         }
         guard connection.database.totalChanges != changes else { return true }

@@ -88,8 +88,9 @@ final class ReadLane: Sendable {
         let waiting = idle.withLock { idle in
             idle.lastIndex { $0.store == store.id }.map { idle.remove(at: $0).connection }
         }
-        if let waiting { return waiting }
-        return ReadConnection(try open(store))
+        guard let waiting else { return ReadConnection(try open(store)) }
+        try waiting.connection.followLocalTime()
+        return waiting
     }
 
     private func give(back connection: ReadConnection, of store: Int64) {
@@ -104,7 +105,7 @@ final class ReadLane: Sendable {
 ///
 /// Invariant: used by one thread at a time, which the lane's list sees to.
 private final class ReadConnection: @unchecked Sendable {
-    private let connection: StoreConnection
+    let connection: StoreConnection
     private let arena = Arena()
     private let document = JSONDocument()
     private let uniqueness: Uniqueness

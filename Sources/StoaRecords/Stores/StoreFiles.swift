@@ -30,12 +30,22 @@ final class StoreFiles: Sendable {
         let path = path(of: store.id)
         do {
             let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
-            if try connection.isCurrent() { return StoreReader(connection: connection, store: store) }
+            if try connection.isCurrent() { return try reader(on: connection, of: store) }
         } catch  where error.kind == .cannotOpen {
             // The store is new: its file is made below.
         }
         try migrate(path, store)
         let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
+        return try reader(on: connection, of: store)
+    }
+
+    private func reader(on connection: StoreConnection, of store: StoreIdentity) throws(StorageError) -> StoreReader {
+        try connection.followLocalTime()
+        for span in connection.localTime.spans where TimeZoneDatabase.shared.rules(of: span.name) == nil {
+            log.error(
+                "This machine's time zone database lacks a store's time zone: its times are shown in UTC",
+                ["store": store.name, "time_zone": span.name])
+        }
         return StoreReader(connection: connection, store: store)
     }
 

@@ -1,4 +1,4 @@
-internal import StoaCore
+package import StoaCore
 internal import StoaJSON
 package import StoaStorage
 
@@ -7,13 +7,15 @@ package import StoaStorage
 /// Each event loop has its own, so nothing here is shared.
 package final class StoreReader {
     let connection: StoreConnection
-    private let renderer: Renderer
-    private var registry: Registry { connection.schema.registry }
+    private let currency: Currency
 
     init(connection: StoreConnection, store: StoreIdentity) {
         self.connection = connection
-        renderer = Renderer(registry: connection.schema.registry, store: store)
+        currency = store.currency
     }
+
+    /// What the store's clocks go by: times are shown, and without an offset read, as these show them.
+    package var localTime: LocalTime { connection.localTime }
 
     /// Looks a record up and appends its document to `out`, unless `wants` says no to its version (a conditional
     /// request).
@@ -32,7 +34,7 @@ package final class StoreReader {
         guard try statement.step() else { return nil }
         let version = statement.int64(0)
         guard wants(version) else { return version }
-        if statement.int64(1) == connection.schema.rendering(of: resource) {
+        if statement.int64(1) == connection.rendering(of: resource) {
             out.append(statement.bytes(2))
             return version
         }
@@ -57,7 +59,11 @@ package final class StoreReader {
         package var firstPosition: Int64 = 0
         package var lastPosition: Int64 = 0
         /// Changes when any of the records or their set does.
-        package var fingerprint: UInt64 = 0xcbf2_9ce4_8422_2325
+        package var fingerprint: UInt64
+
+        init(shownBy localTime: LocalTime) {
+            fingerprint = 0xcbf2_9ce4_8422_2325 ^ UInt64(localTime.mark)
+        }
 
         mutating func add(id: Int64, version: Int64, position: Int64) {
             if ids.isEmpty { firstPosition = position }
@@ -84,7 +90,7 @@ package final class StoreReader {
         _ resource: Resource, _ query: ListQuery, without orphans: OrphanConditions?, into out: inout [UInt8],
         transform: ((UnsafeRawBufferPointer, inout [UInt8]) -> Void)?
     ) throws(StorageError) -> Page {
-        var page = Page()
+        var page = Page(shownBy: connection.localTime)
         var stale: [(id: Int64, at: Int)] = []
         var pieces: [Range<Int>] = []
         let layout = connection.schema.tables[resource.index]
@@ -99,7 +105,7 @@ package final class StoreReader {
             let id = statement.int64(0)
             if !page.ids.isEmpty { out.append(UInt8(ascii: ",")) }
             let pieceStart = out.count
-            if statement.int64(2) != connection.schema.rendering(of: resource) { stale.append((id, page.ids.count)) }
+            if statement.int64(2) != connection.rendering(of: resource) { stale.append((id, page.ids.count)) }
             if let transform { transform(statement.bytes(3), &out) } else { out.append(statement.bytes(3)) }
             pieces.append(pieceStart..<out.count)
             page.add(id: id, version: statement.int64(1), position: statement.int64(4))
@@ -111,7 +117,7 @@ package final class StoreReader {
         return page
     }
 
-    /// The slow path: pages read backwards are turned round, and renderings of an older schema are made anew.
+    /// The slow path: pages read backwards are turned round, and renderings of an older schema or another time zone are made anew.
     private func rebuild(
         _ out: inout [UInt8], from start: Int, _ pieces: [Range<Int>], _ stale: [(id: Int64, at: Int)],
         _ resource: Resource, _ page: inout Page, _ query: ListQuery,
@@ -149,7 +155,7 @@ package final class StoreReader {
         }
     }
 
-    /// Renders from columns a record whose document was made under another schema; nil if it has been deleted since.
+    /// Renders from columns a record whose document was made under another schema or time zone; nil if it has been deleted since.
     ///
     /// The next write stores it.
     private func renderAnew(_ resource: Resource, id: Int64) throws(StorageError) -> [UInt8]? {
@@ -172,7 +178,8 @@ package final class StoreReader {
             return try withExtendedLifetime(arena) { () throws(WriteError) -> [UInt8]? in
                 guard let record = try connection.load(resource, id: id, arena: arena) else { return nil }
                 var document: [UInt8] = []
-                renderer.render(record, into: &document)
+                Renderer(registry: connection.schema.registry, currency: currency, localTime: connection.localTime)
+                    .render(record, into: &document)
                 return document
             }
         } catch {

@@ -177,7 +177,9 @@ package final class StoreReaders {
         uses += 1
         if let index = entries.index(forKey: store.id) {
             entries.values[index].lastUse = uses
-            return entries.values[index].reader
+            let reader = entries.values[index].reader
+            try reader.connection.followLocalTime()
+            return reader
         }
         if entries.count >= limit, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
             entries.removeValue(forKey: oldest.key)

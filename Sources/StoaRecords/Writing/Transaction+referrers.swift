@@ -77,12 +77,7 @@ extension Transaction {
     /// Adds a job for a group of records, a new one unless it goes on with one; returns the group.
     private func addOrphanJob(goingOnWith group: Int64? = nil) throws(StorageError) -> Int64 {
         let id = newID()
-        let now = context.now.microseconds
-        let job = StoredJob(
-            id: id, name: OrphanJob.name, lane: OrphanJob.name + "/", due: now, created: now, failures: 0,
-            arguments: OrphanJob.arguments(group: group ?? id))
-        try connection.insertJob(job, key: nil)
-        hasFollowUp = true
+        try addJob(OrphanJob.declaration, id: id, OrphanJob.arguments(group: group ?? id))
         return group ?? id
     }
 

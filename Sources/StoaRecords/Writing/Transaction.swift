@@ -13,7 +13,7 @@ package final class Transaction {
     let connection: StoreConnection
     private let ids: RecordIDs
     let uniqueness: Uniqueness
-    private let renderer: Renderer
+    private var renderer: Renderer
     /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
     package var storageFailure: StorageError?
     /// It has left events or jobs, which someone must be told of once it is committed.
@@ -59,7 +59,9 @@ package final class Transaction {
         self.ids = ids
         self.uniqueness = uniqueness
         newRows = NewRows(from: ids.upcoming)
-        renderer = Renderer(registry: context.registry, store: context.store)
+        renderer = Renderer(
+            registry: context.registry, currency: context.store.currency, localTime: connection.localTime)
+        context.localTime = connection.localTime
         context.transaction = self
     }
 
@@ -218,11 +220,18 @@ package final class Transaction {
     ) throws(StorageError) -> [UInt8] {
         for dropped in droppedChildren(of: root) { try deleteRows(dropped) }
         for (record, field) in released { try release(record, field) }
+        try moveStore(to: root)
         let document = try storeRows(root)
         changedTrees.append(TreeKey(root))
         try recordEvent(root, kind, payload: document)
         try leaveReturnJobs(root.resource, kind)
         return document
+    }
+
+    /// Renders, and reads times, by the clocks that the store goes by now.
+    func followLocalTime() {
+        context.localTime = connection.localTime
+        renderer.localTime = connection.localTime
     }
 
     func newID() -> Int64 { ids.next() }
@@ -301,7 +310,7 @@ package final class Transaction {
             position += 1
         }
         try statement.bind(position, record.version)
-        try statement.bind(position + 1, connection.schema.rendering(of: record.resource))
+        try statement.bind(position + 1, connection.rendering(of: record.resource))
         position += 2
         for index in record.resource.storedFields {
             try bind(record[index], at: position, statement)
@@ -362,7 +371,7 @@ package final class Transaction {
     /// The rendering of a tree that is stored as it is.
     func document(of record: Draft) throws(WriteError) -> [UInt8] { rendered(record) }
 
-    private func rendered(_ record: Draft) -> [UInt8] {
+    func rendered(_ record: Draft) -> [UInt8] {
         var document: [UInt8] = []
         renderer.render(record, into: &document)
         return document

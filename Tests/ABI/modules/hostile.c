@@ -123,9 +123,13 @@ static void try_context(report *out, stoa_cx cx, const char *what) {
     stoa_json json;
     stoa_rec rec;
     uint32_t n;
+    int32_t seconds;
+    int64_t at;
     char byte;
     is(out, STOA_E_HANDLE, core->info(cx, &info), what);
     is(out, STOA_E_HANDLE, core->config(cx, TEXT("key"), &json), what);
+    is(out, STOA_E_HANDLE, core->utc_offset(cx, TEXT(""), 0, &seconds), what);
+    is(out, STOA_E_HANDLE, core->read_time(cx, TEXT("1970-01-01"), &at), what);
     is(out, STOA_E_HANDLE, records->find(cx, &query, &rec, 1, &n), what);
     is(out, STOA_E_HANDLE, records->fetch(cx, TEXT("thing"), &id, 1, &rec), what);
     is(out, STOA_E_HANDLE, records->draft(cx, TEXT("thing"), &rec), what);
@@ -204,6 +208,24 @@ static void probe_counts(report *out) {
     if (core->alloc(out->cx, 8, 3) || core->alloc(out->cx, 8, 4096)) {
         surprise(out, "alloc with an alignment that is not offered", STOA_OK);
     }
+}
+
+static void probe_times(report *out) {
+    const stoa_str nowhere = { NULL, 4 };
+    int32_t seconds = 7;
+    int64_t at = 7;
+    is(out, STOA_OK, core->utc_offset(out->cx, TEXT("Asia/Tokyo"), 0, &seconds), "an offset");
+    is(out, 9 * 3600, seconds, "the offset of Tokyo");
+    is(out, STOA_OK, core->utc_offset(out->cx, TEXT(""), INT64_MIN, &seconds), "the store's offset at the first moment");
+    is(out, STOA_OK, core->utc_offset(out->cx, TEXT("Europe/Paris"), INT64_MAX, &seconds), "an offset at the last moment");
+    is(out, STOA_E_NOT_FOUND, core->utc_offset(out->cx, TEXT("../passwd"), 0, &seconds), "an offset of no zone");
+    is(out, STOA_E_BAD, core->utc_offset(out->cx, nowhere, 0, &seconds), "an offset of a zone at NULL");
+    is(out, STOA_E_BAD, core->utc_offset(out->cx, TEXT(""), 0, NULL), "an offset to NULL");
+    is(out, STOA_OK, core->read_time(out->cx, TEXT("1970-01-01T00:00:01"), &at), "a time");
+    is(out, 1000000, (stoa_rc)at, "the time by the store's clocks");
+    is(out, STOA_E_INVALID, core->read_time(out->cx, TEXT("yesterday"), &at), "a text that is no time");
+    is(out, STOA_E_BAD, core->read_time(out->cx, nowhere, &at), "a time at NULL");
+    is(out, STOA_E_BAD, core->read_time(out->cx, TEXT("1970-01-01"), NULL), "a time to NULL");
 }
 
 /// What ONE_OF takes, and what it does not.
@@ -416,6 +438,7 @@ static const struct probe {
     void (*run)(report *out);
 } probes[] = {
     { STOA_STR("handles"), probe_handles }, { STOA_STR("stale"), probe_stale },   { STOA_STR("counts"), probe_counts },
+    { STOA_STR("times"), probe_times },
     { STOA_STR("queries"), probe_queries }, { STOA_STR("fields"), probe_fields }, { STOA_STR("values"), probe_values },
     { STOA_STR("drafts"), probe_drafts },   { STOA_STR("bus"), probe_bus },       { STOA_STR("reply"), probe_reply },
     { STOA_STR("companions"), probe_companions },

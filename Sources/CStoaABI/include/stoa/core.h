@@ -17,6 +17,7 @@ typedef struct stoa_info {
     uint32_t currency_exponent; // decimal digits of the currency: USD 2, JPY 0, KWD 3
     uint32_t rsv;
     int64_t deadline_us;       // on the monotonic clock of now_us(cx, 1)
+    stoa_str time_zone;        // name of the zone that the store's clocks go by; CX
 } stoa_info;
 
 /// "stoa.core/1", always offered.
@@ -45,6 +46,13 @@ typedef struct stoa_core_1 {
     stoa_rc (*can)(stoa_cx cx, stoa_str scope);
     /// The scopes of this store's modules that the actor holds, as a JSON array of names in ascending order. CX
     stoa_rc (*scopes)(stoa_cx cx, stoa_json *out);
+    /// Seconds east of UTC at the moment `at_us`, by the clocks of `zone`, a name of the IANA time zone database, or of the
+    /// store if it is empty. STOA_E_NOT_FOUND if there is no such zone. [any]
+    stoa_rc (*utc_offset)(stoa_cx cx, stoa_str zone, int64_t at_us, int32_t *seconds);
+    /// The moment that an ISO 8601 date or time means; what has no offset is read by the store's clocks, as in records and
+    /// filters: a time that they show twice is the first, one that they skip the moment at which they skip it.
+    /// STOA_E_INVALID for any other text. [any]
+    stoa_rc (*read_time)(stoa_cx cx, stoa_str text, int64_t *at_us);
 } stoa_core_1;
 #define STOA_CORE_1 "stoa.core/1"
 #endif

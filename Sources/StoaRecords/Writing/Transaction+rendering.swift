@@ -1,0 +1,91 @@
+internal import CStoaABI
+internal import StoaCore
+internal import StoaStorage
+
+/// Moving to another time zone, and the renderings that follow.
+extension Transaction {
+    /// From now on the store's clocks go by the zone that the record says, if it is the one that says so.
+    func moveStore(to root: Draft) throws(StorageError) {
+        guard let place = context.registry.zoneField, place.resource == root.resource.index else { return }
+        let zone = String(decoding: root[place.field].bytes, as: UTF8.self)
+        guard try connection.move(to: zone, at: context.now) else { return }
+        followLocalTime()
+        try addJob(
+            RenderingJob.declaration,
+            RenderingJob.arguments(RenderingJob.Place(mark: connection.localTime.mark)))
+    }
+
+    /// Renders the next records whose rendering is not that of this schema and time zone, and leaves a job for the others.
+    ///
+    /// Neither their versions nor their times change, and nobody is told: they say the same as before.
+    func renderAnew(from start: RenderingJob.Place) throws(WriteError) {
+        var place = start
+        guard place.mark == connection.localTime.mark else { return }
+        let resources = context.registry.resources
+        var left = RenderingJob.recordsAtOnce
+        do {
+            while place.resource < resources.count, left > 0, !context.arena.isHalfSpent {
+                let resource = resources[place.resource]
+                let isStored = resource.isRoot && resource.declaration.view == nil
+                guard isStored, let id = try connection.staleRecord(resource, after: place.after) else {
+                    place = RenderingJob.Place(resource: place.resource + 1, mark: place.mark)
+                    continue
+                }
+                if let root = try load(resource, id: id) { try storeRendering(of: root) }
+                place.after = id
+                left -= 1
+            }
+            guard place.resource < resources.count else { return }
+            try addJob(RenderingJob.declaration, RenderingJob.arguments(place))
+        } catch let error as WriteError {
+            throw error
+        } catch {
+            throw .storage(error as? StorageError ?? StorageError(.misuse, "\(error)"))
+        }
+    }
+
+    private func storeRendering(of record: Draft) throws(StorageError) {
+        let document = rendered(record)
+        try document.withUnsafeBufferPointer { (bytes) throws(StorageError) in
+            try storeRendering(of: record, in: UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    private func storeRendering(of record: Draft, in document: UnsafeRawBufferPointer) throws(StorageError) {
+        // Its parent does not show it, so its rendering stands alone.
+        guard let place = record.place else { return try storeRendering(of: record) }
+        for child in record.children.joined() { try storeRendering(of: child, in: document) }
+        let statement = try connection.statement(
+            "UPDATE \(TableLayout.table(record.resource.name)) SET rendering=?,document=? WHERE id=?")
+        defer { statement.reset() }
+        try statement.bind(1, connection.rendering(of: record.resource))
+        try statement.bind(2, blob: UnsafeRawBufferPointer(rebasing: document[place]))
+        try statement.bind(3, record.id)
+        _ = try statement.step()
+    }
+
+    /// Leaves a job of the kernel's; returns its id.
+    @discardableResult
+    func addJob(_ declaration: JobDeclaration, id: Int64? = nil, _ arguments: [UInt8]) throws(StorageError) -> Int64 {
+        let id = id ?? newID()
+        let now = context.now.microseconds
+        let job = StoredJob(
+            id: id, name: declaration.name, lane: declaration.name + "/", due: now, created: now, failures: 0,
+            arguments: arguments)
+        try connection.insertJob(job, key: nil)
+        hasFollowUp = true
+        return id
+    }
+}
+
+extension StoreConnection {
+    /// The first record after `id` whose rendering is an old one.
+    fileprivate func staleRecord(_ resource: Resource, after id: Int64) throws(StorageError) -> Int64? {
+        let statement = try statement(
+            "SELECT id FROM \(TableLayout.table(resource.name)) WHERE id>? AND rendering<>? ORDER BY id LIMIT 1")
+        defer { statement.reset() }
+        try statement.bind(1, id)
+        try statement.bind(2, rendering(of: resource))
+        return try statement.step() ? statement.int64(0) : nil
+    }
+}
