@@ -48,6 +48,8 @@ final class Server: Sendable {
 
     /// Answers what is in flight, brings the files to rest and returns.
     func stop() async {
+        // Said before it is told: who reads the log counts on it.
+        await door.announceClosing()
         log.info("Draining", ["seconds": "\(drainSeconds)"])
         upkeep.cancel()
         await door.drain(deadline: .now + .seconds(drainSeconds))

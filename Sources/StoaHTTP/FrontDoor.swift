@@ -58,6 +58,14 @@ public final class FrontDoor: Sendable {
         loops.reduce(into: FrontDoorMetrics()) { $0.add($1.counters) }
     }
 
+    /// From the return on, no answer leaves its client in the belief that the connection stays: one that is the last of what
+    /// was asked says that it closes.
+    ///
+    /// Call it before `drain`.
+    public func announceClosing() async {
+        for loop in loops { try? await loop.eventLoop.submit { loop.state.value.announceClosing() }.get() }
+    }
+
     /// Stops accepting, lets every connection finish the requests it has begun, and closes the rest.
     ///
     /// Connections still open at `deadline` are closed as they are. Call once; the front door is of no use afterwards.

@@ -66,11 +66,13 @@ final class LoopState {
         if buffer.capacity <= Self.spareBytesMax { spareBuffer = buffer }
     }
 
-    /// Lets every connection finish what it has begun; the future succeeds when all are closed.
+    /// Connections close after the last answer that they owe, or when they have been silent for a moment.
+    func announceClosing() { isDraining = true }
+
+    /// Waits until every connection has finished what it has begun; the future succeeds when all are closed.
     ///
     /// At `deadline` those still open are closed as they are. A second call is harmless.
     func drain(deadline: NIODeadline) -> EventLoopFuture<Void> {
-        isDraining = true
         eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in self?.closeAll() }
         let closings = connections.compactMap { $0.channel?.closeFuture }
         return EventLoopFuture.andAllComplete(closings, on: eventLoop)
