@@ -1,37 +1,35 @@
 """kill -9 while stock changes: what was acknowledged is there, and the history says so too (A1, T-04)."""
 
 import random
-import threading
-import time
 
 from conftest import open_shop
 from dialects import DIALECTS, SHOPIFY
 from inventory_calls import levels, main_location, quantity, replayed, stocked
+from kills import kill_by_turns, run_and_kill
 from server import TORTURE
-from test_kill9 import LOST_CONNECTION
 
 KILLS = 40 if TORTURE else 4
 WRITERS = 8
 START = 1_000_000
 
 
-def lower_until(stop, shop, item, place, tally):
+def lowering(shop, item, place, tally):
     """Lowers by one and holds one, by turns; counts what was answered, and what was asked for at most once more."""
     body = {"inventory_item_id": item, "location_id": place, "available_adjustment": -1}
     lines = [{"variant_id": item, "quantity": 1}]
-    try:
-        while not stop.is_set():
-            tally["asked"] += 1
-            reply = shop.send("POST", "inventory_levels/adjust", body)
-            assert reply.status == 200, reply.body
-            tally["lowered"] += 1
-            tally["asked_to_hold"] += 1
-            reference = f"{random.getrandbits(80):x}"
-            reply = shop.send("POST", "inventory_reservations", {"items": lines, "reference": reference})
-            assert reply.status == 201, reply.body
-            tally["held"] += 1
-    except LOST_CONNECTION:
-        pass
+
+    def step():
+        tally["asked"] += 1
+        reply = shop.send("POST", "inventory_levels/adjust", body)
+        assert reply.status == 200, reply.body
+        tally["lowered"] += 1
+        tally["asked_to_hold"] += 1
+        reference = f"{random.getrandbits(80):x}"
+        reply = shop.send("POST", "inventory_reservations", {"items": lines, "reference": reference})
+        assert reply.status == 201, reply.body
+        tally["held"] += 1
+
+    return step
 
 
 def test_acknowledged_changes_of_stock_survive_every_kill(make_server):
@@ -40,22 +38,9 @@ def test_acknowledged_changes_of_stock_survive_every_kill(make_server):
     item, main = stocked(shop, START)["id"], main_location(shop)
     tallies = [dict.fromkeys(("asked", "lowered", "asked_to_hold", "held"), 0) for _ in range(WRITERS)]
     for number in range(KILLS):
-        stop = threading.Event()
-        threads = [
-            threading.Thread(target=lower_until, args=(
-                stop, shop.again(DIALECTS[writer % len(DIALECTS)]), item, main, tallies[writer]))
-            for writer in range(WRITERS)]
-        for thread in threads:
-            thread.start()
-        time.sleep(random.uniform(0.2, 0.5))
-        if number % 2:
-            running.kill()
-            running.start(running.port)
-        else:
-            running.crash()
-        stop.set()
-        for thread in threads:
-            thread.join(30)
+        run_and_kill(
+            WRITERS, lambda writer: lowering(shop.again(DIALECTS[writer % len(DIALECTS)]), item, main, tallies[writer]),
+            random.uniform(0.2, 0.5), lambda: kill_by_turns(running, number))
         shop = shop.again()
         asked, lowered, asked_to_hold, held = [sum(tally[name] for tally in tallies) for name in tallies[0]]
         (available, committed, reserved), = levels(shop, item).values()

@@ -1,34 +1,32 @@
 """kill -9 while orders come in: what was acknowledged is there, with its stock, number and history (A1, T-04)."""
 
 import random
-import threading
-import time
 
 from conftest import open_shop
 from dialects import DIALECTS, SHOPIFY
 from inventory_calls import levels, main_location, replayed, stocked
+from kills import kill_by_turns, run_and_kill
 from order_calls import lines
 from server import TORTURE
-from test_kill9 import LOST_CONNECTION
 
 KILLS = 40 if TORTURE else 3
 WRITERS = 6
 START = 1_000_000
 
 
-def order_until(stop, shop, item, made, cancelled):
-    """Orders one and cancels every third, until the connection is gone; notes what was answered."""
+def ordering(shop, item, made, cancelled):
+    """Orders one and cancels every third; notes what was answered."""
     body = {"line_items": lines(item), "email": f"buyer{random.randrange(5)}@example.com"}
-    try:
-        while not stop.is_set():
-            reply = shop.post("orders", "order", body)
-            order = shop.one(reply, "order", 201)
-            made.append((order["id"], order["number"]))
-            if len(made) % 3 == 0:
-                shop.one(shop.send("POST", f"orders/{order['id']}/cancel"), "order")
-                cancelled.append(order["id"])
-    except LOST_CONNECTION:
-        pass
+
+    def step():
+        reply = shop.post("orders", "order", body)
+        order = shop.one(reply, "order", 201)
+        made.append((order["id"], order["number"]))
+        if len(made) % 3 == 0:
+            shop.one(shop.send("POST", f"orders/{order['id']}/cancel"), "order")
+            cancelled.append(order["id"])
+
+    return step
 
 
 def everything(shop, path, **query):
@@ -45,22 +43,9 @@ def test_acknowledged_orders_survive_every_kill(make_server):
     item, main = stocked(shop, START)["id"], main_location(shop)
     made, cancelled = [], []
     for number in range(KILLS):
-        stop = threading.Event()
-        threads = [
-            threading.Thread(
-                target=order_until, args=(stop, shop.again(DIALECTS[n % len(DIALECTS)]), item, made, cancelled))
-            for n in range(WRITERS)]
-        for thread in threads:
-            thread.start()
-        time.sleep(random.uniform(0.3, 0.6))
-        if number % 2:
-            running.kill()
-            running.start(running.port)
-        else:
-            running.crash()
-        stop.set()
-        for thread in threads:
-            thread.join(30)
+        run_and_kill(
+            WRITERS, lambda n: ordering(shop.again(DIALECTS[n % len(DIALECTS)]), item, made, cancelled),
+            random.uniform(0.3, 0.6), lambda: kill_by_turns(running, number))
         shop = shop.again()
         check(shop, item, main, made, cancelled)
     assert len(made) > KILLS and len(cancelled) > KILLS
