@@ -4,17 +4,7 @@ import pytest
 import shopify
 from pyactiveresource.connection import ResourceNotFound
 
-from conftest import open_shop
-from dialects import SHOPIFY
-from test_shopify_client import activate
-
-
-@pytest.fixture
-def client(server):
-    shop = open_shop(server, SHOPIFY)
-    activate(shop, shop.key)
-    yield shop
-    shopify.ShopifyResource.clear_session()
+from shopify_library import client  # noqa: F401 (client is a fixture)
 
 
 def saved(kind, attributes, **prefix):

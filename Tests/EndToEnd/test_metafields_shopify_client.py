@@ -4,19 +4,10 @@ import pytest
 import shopify
 from pyactiveresource.connection import ResourceNotFound
 
-from conftest import open_shop
-from dialects import SHOPIFY
-from test_shopify_client import activate, new_product
+from shopify_library import client  # noqa: F401 (client is a fixture)
+from test_shopify_client import new_product
 
 FIELDS = {"namespace": "custom", "key": "size", "value": "M", "type": "single_line_text_field"}
-
-
-@pytest.fixture
-def client(server):
-    shop = open_shop(server, SHOPIFY)
-    activate(shop, shop.key)
-    yield shop
-    shopify.ShopifyResource.clear_session()
 
 
 def test_metafields_of_the_store(client):

@@ -4,17 +4,7 @@ import pytest
 import shopify
 from pyactiveresource.connection import ResourceNotFound
 
-from conftest import open_shop
-from dialects import SHOPIFY
-from test_shopify_client import activate
-
-
-@pytest.fixture(params=["2024-01", "unstable"])
-def client(request, server):
-    shop = open_shop(server, SHOPIFY)
-    activate(shop, shop.key, request.param)
-    yield shop
-    shopify.ShopifyResource.clear_session()
+from shopify_library import client_of_each_version as client  # noqa: F401 (client is a fixture)
 
 
 def new_order(**fields):

@@ -4,18 +4,8 @@ import pytest
 import shopify
 from pyactiveresource.connection import ResourceNotFound
 
-from conftest import open_shop
-from dialects import SHOPIFY
 from server import create_key
-from test_shopify_client import activate
-
-
-@pytest.fixture
-def client(server):
-    shop = open_shop(server, SHOPIFY)
-    activate(shop, shop.key)
-    yield shop
-    shopify.ShopifyResource.clear_session()
+from shopify_library import activate, client  # noqa: F401 (client is a fixture)
 
 
 def test_the_current_shop_is_found(client):

@@ -4,26 +4,8 @@ import pytest
 import shopify
 from pyactiveresource.connection import ClientError, ForbiddenAccess, ResourceNotFound, UnauthorizedAccess
 
-from conftest import open_shop
-from dialects import SHOPIFY
 from server import create_key
-
-VERSION = "2024-01"
-
-
-@pytest.fixture(params=[VERSION, "unstable"])
-def client(request, server):
-    shop = open_shop(server, SHOPIFY)
-    activate(shop, shop.key, request.param)
-    yield shop
-    shopify.ShopifyResource.clear_session()
-
-
-def activate(shop, key, version=VERSION):
-    """Points the library at the server; it builds https URLs of shop domains only from a Session, not from a site."""
-    shopify.ShopifyResource.set_site(f"http://127.0.0.1:{shop.server.port}/admin/api/{version}")
-    shopify.ShopifyResource.set_version(version)
-    shopify.ShopifyResource.headers["X-Shopify-Access-Token"] = key
+from shopify_library import VERSION, activate, client_of_each_version as client  # noqa: F401 (client is a fixture)
 
 
 def new_product(title="Mug", **fields):
