@@ -32,7 +32,8 @@ struct ServerAssembly {
         let report = try loadModules(platform)
         let metrics = MetricsRegistry()
         let stores = StoreSet(
-            directory: "\(directory)/stores", schema: StoreSchema(report.registry), options: configuration.stores,
+            directory: "\(directory)/stores", schema: StoreSchema(report.registry, secret: secret.key),
+            options: configuration.stores,
             clock: clock, log: log,
             refusedWrites: metrics.counter(
                 "stoa_writes_refused_total",

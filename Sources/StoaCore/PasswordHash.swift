@@ -15,7 +15,7 @@ public enum PasswordHash {
     public static func make(_ password: [UInt8]) -> String {
         var salt = [UInt8](repeating: 0, count: saltBytes)
         guard stoa_random_bytes(&salt, salt.count) else { preconditionFailure("no randomness") }
-        return prefix + hex(salt) + "$" + hex(hash(password, salt))
+        return prefix + Hexadecimal.text(salt) + "$" + Hexadecimal.text(hash(password, salt))
     }
 
     /// Whether `kept` is what `make` gave for this password.
@@ -23,8 +23,8 @@ public enum PasswordHash {
     /// Takes the same time where nothing is kept.
     public static func matches(_ password: [UInt8], _ kept: String) -> Bool {
         let parts = kept.hasPrefix(prefix) ? kept.dropFirst(prefix.count).split(separator: "$") : []
-        let salt = parts.first.flatMap { bytes(String($0)) }
-        let wanted = parts.count == 2 ? bytes(String(parts[1])) : nil
+        let salt = parts.first.flatMap { Hexadecimal.bytes(String($0)) }
+        let wanted = parts.count == 2 ? Hexadecimal.bytes(String(parts[1])) : nil
         let made = hash(Array(password.prefix(passwordBytesMax)), salt ?? [UInt8](repeating: 0, count: saltBytes))
         guard let wanted, wanted.count == made.count, password.count <= passwordBytesMax else { return false }
         // Every byte is looked at, whatever those before it were.
@@ -37,22 +37,6 @@ public enum PasswordHash {
         guard isDone else { preconditionFailure("OpenSSL refused scrypt") }
         return out
     }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    private static func bytes(_ hex: String) -> [UInt8]? {
-        let values = hex.utf8.map { digits.firstIndex(of: $0) }
-        guard values.count.isMultiple(of: 2) else { return nil }
-        return try? stride(from: 0, to: values.count, by: 2).map { place in
-            guard let high = values[place], let low = values[place + 1] else { throw NotHex() }
-            return UInt8(high << 4 | low)
-        }
-    }
-
-    private struct NotHex: Error {}
-    private static let digits = Array("0123456789abcdef".utf8)
 }
 
 /// A password, and what is kept of the one that it may be.

@@ -6,7 +6,7 @@ internal import CStoaSystem
 public struct Seal: Sendable {
     /// How long a key is.
     public static let keyBytes = Int(STOA_SEAL_KEY_BYTES)
-    private static let nonceBytes = Int(STOA_SEAL_NONCE_BYTES)
+    static let nonceBytes = Int(STOA_SEAL_NONCE_BYTES)
     private static let headBytes = nonceBytes + Int(STOA_SEAL_TAG_BYTES)
     private let key: Secret<[UInt8]>
 
@@ -18,11 +18,16 @@ public struct Seal: Sendable {
 
     /// The bytes for keeping; other ones each time.
     public func seal(_ bytes: [UInt8]) -> [UInt8] {
+        seal(bytes) { stoa_random_bytes($0, Self.nonceBytes) }
+    }
+
+    /// `fill` gives the nonce, which serves no other bytes.
+    func seal(_ bytes: [UInt8], nonce fill: (UnsafeMutablePointer<UInt8>) -> Bool) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: Self.headBytes + bytes.count) { sealed, count in
             count = sealed.count
             let isDone = sealed.baseAddress.map { nonce in
                 key.reveal { key in
-                    stoa_random_bytes(nonce, Self.nonceBytes)
+                    fill(nonce)
                         && stoa_seal(key, nonce, bytes, bytes.count, nonce + Self.headBytes, nonce + Self.nonceBytes)
                 }
             }

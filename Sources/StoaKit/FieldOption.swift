@@ -43,6 +43,10 @@ public struct FieldOption {
     public static var readOnly: FieldOption { flag(STOA_READ_ONLY) }
     /// Never shown to clients.
     public static var hidden: FieldOption { flag(STOA_HIDDEN) }
+    /// A secret that answers show again and again, kept so that no copy of the database shows it.
+    ///
+    /// Events do not tell it. Rules find records by it, and lists have no filter for it.
+    public static var sealed: FieldOption { flag(STOA_SEALED) }
     /// Input only: rules see it, nothing stores or shows it.
     public static var transient: FieldOption { flag(STOA_TRANSIENT) }
 

@@ -90,7 +90,7 @@ extension HostTables {
         document: { cx, record, out in
             guard let context = ContextTable.context(cx) else { return Int32(STOA_E_HANDLE) }
             guard let out else { return Int32(STOA_E_BAD) }
-            let (code, _, document) = context.document(of: context.localHandle(record))
+            let (code, _, document) = context.document(of: context.localHandle(record), isKept: true)
             guard code == 0 else { return code }
             guard let copy = context.copy(String(decoding: document, as: UTF8.self)) else {
                 return Int32(STOA_E_TOO_LARGE)

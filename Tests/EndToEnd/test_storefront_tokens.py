@@ -6,6 +6,7 @@ import pytest
 
 from conftest import open_shop
 from dialects import SHOPIFY
+from graphql_calls import GraphQL
 from server import create_key
 
 TOKEN_KEYS = {"id", "access_token", "access_scope", "created_at", "admin_graphql_api_id", "title"}
@@ -45,6 +46,32 @@ def test_a_deleted_token_never_comes_back(empty_shop):
     first = new_token(empty_shop)
     empty_shop.delete(f"storefront_access_tokens/{first['id']}")
     assert new_token(empty_shop)["access_token"] != first["access_token"]
+
+
+def test_no_token_is_in_the_files_of_the_store(make_server):
+    """AU-23: every answer shows it, also after a restart, and no copy of the database does."""
+    running = make_server().start()
+    shop = open_shop(running, SHOPIFY)
+    body = {"title": "Web"}
+    made = shop.one(shop.post(
+        "storefront_access_tokens", "storefront_access_token", body, {"Idempotency-Key": "a"}), "storefront_access_token", 201)
+    other = new_token(shop)
+
+    def assert_not_shown():
+        files = sorted(running.store_file(shop.store_id).parent.glob(f"{shop.store_id}.db*"))
+        kept = b"".join(file.read_bytes() for file in files)
+        assert b"Web" in kept
+        assert not [token for token in (made, other) if token["access_token"].encode() in kept]
+
+    assert shop.list("storefront_access_tokens") == [other, made]
+    shown = [node["accessToken"] for node in GraphQL(shop).nodes("storefrontAccessTokens", "accessToken")]
+    assert sorted(shown) == sorted([made["access_token"], other["access_token"]])
+    assert_not_shown()
+    running.stop()
+    assert_not_shown()
+    running.start()
+    assert shop.again().list("storefront_access_tokens", fields="access_token") == [
+        {"access_token": other["access_token"]}, {"access_token": made["access_token"]}]
 
 
 def test_clients_choose_the_title_and_nothing_else(empty_shop):

@@ -12,7 +12,7 @@ final class Shop {
         folder = NSTemporaryDirectory() + "stoa-shop-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         stores = StoreSet(
-            directory: folder, schema: StoreSchema(registry), clock: clock, log: .none)
+            directory: folder, schema: StoreSchema(registry, secret: Secret([1])), clock: clock, log: .none)
         guard let currency = Currency(code: "USD") else { throw TestFailure(description: "USD is a currency") }
         identity = StoreIdentity(id: 1, name: "shop", currency: currency)
         identity.disabledModules = disabled

@@ -21,6 +21,10 @@ struct RegistryTests {
         (field("name", .text), "declares the field \"name\" twice"),
         (field("due_at", .time, [.unfiltered]), "leaves \"due_at\" unfiltered"),
         (field("zone", .text, [.timeZone]), "says the store's time zone in \"zone\""),
+        (field("token", .json, [.sealed]), "seals \"token\""),
+        (field("token", .text, [.sealed, .unique]), "seals \"token\""),
+        (field("token", .text, [.sealed, .transient]), "seals \"token\""),
+        (field("token", .text, [.sealed, .owner]), "seals \"token\""),
         (field("label_id", .ownID, [.linked, .below], target: "box"), "takes a linked field"),
         (field("id", .integer), "declares the field \"id\" twice"),
         (field("Name", .text), "whose name is not of the form"),
@@ -53,6 +57,19 @@ struct RegistryTests {
     @Test(arguments: filters)
     func `A filter that cannot work is refused with its name`(filter: Filter, text: String) {
         #expect(message(supplier(filters: [filter])).contains(text))
+    }
+
+    @Test func `Nothing else may know what is sealed`() {
+        let token = field("token", .text, [.sealed])
+        #expect(message(supplier(adding: [token])) == "accepted")
+        for filter in [Filter("token", "token", .equal), Filter("state", "grade", .words, words: ["x=token:a"])] {
+            #expect(message(supplier(adding: [token], filters: [filter])).contains("seals \"token\""))
+        }
+        var within = field("serial_number", .integer, [.unique])
+        within.within = ["token"]
+        for other in [within, field("slug", .handle, target: "token")] {
+            #expect(message(supplier(adding: [token, other])).contains("seals \"token\""))
+        }
     }
 
     @Test func `A child that no field of its parent holds is refused, and so is one that two fields hold`() {

@@ -127,7 +127,8 @@ struct StoreSetTests {
         let clock = TestClock()
         for _ in 0..<10 {
             let set = StoreSet(
-                directory: folder.path, schema: StoreSchema(try sampleRegistry()), clock: clock.clock, log: .none)
+                directory: folder.path, schema: StoreSchema(try sampleRegistry(), secret: Secret([1])),
+                clock: clock.clock, log: .none)
             _ = set.makeReaders()
         }
     }

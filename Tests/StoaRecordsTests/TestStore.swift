@@ -25,7 +25,8 @@ final class TestStore: Sendable {
         guard let currency = Currency(code: currency) else { throw Failure(.internal) }
         identity = StoreIdentity(id: 1, name: "one", currency: currency, firstTimeZone: firstTimeZone)
         set = StoreSet(
-            directory: folder.path, schema: StoreSchema(registry), options: options, clock: clock.clock, log: log)
+            directory: folder.path, schema: StoreSchema(registry, secret: Secret([1])), options: options,
+            clock: clock.clock, log: log)
     }
 
     deinit { set.close() }

@@ -21,7 +21,7 @@ package enum Shop: Module {
             of: StorefrontAccessToken.self, scopes: .readWrite("storefront_tokens"), verbs: [.list, .create, .delete],
             hasEvents: false
         ) {
-            Field("access_token", "What a storefront sends; public by nature.", \.accessToken, .readOnly, .indexed)
+            Field("access_token", "What a storefront sends.", \.accessToken, .readOnly, .indexed, .sealed)
             Field("access_scope", "What it permits.", \.accessScope, .readOnly)
             Field("created_at", "When it was made.", .createdAt)
             Field("admin_graphql_api_id", "Its id in GraphQL.", .globalID)

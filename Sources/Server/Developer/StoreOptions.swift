@@ -34,7 +34,9 @@ struct StoreOptions: ParsableArguments {
     }
 
     func desk(of found: Store, _ registry: Registry) throws -> StoreDesk {
-        try StoreDesk(path: try writtenFile(of: found), schema: StoreSchema(registry))
+        let secret = try ServerSecret(directory: data.data).key
+        return try StoreDesk(
+            path: try writtenFile(of: found), store: found.id, schema: StoreSchema(registry, secret: secret))
     }
 }
 

@@ -144,7 +144,9 @@ extension CallContext {
         }
         guard mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), []) }
         guard (1...250).contains(limit), conditions.count <= 32 else { return (Int32(STOA_E_BAD), []) }
-        guard var query = ListQuery(conditions, of: resource) else { return (Int32(STOA_E_BAD), []) }
+        guard var query = ListQuery(conditions, of: resource, transaction.connection.seal) else {
+            return (Int32(STOA_E_BAD), [])
+        }
         query.order = .oldestFirst
         query.limit = limit
         query.boundary = after > 0 ? after : nil
@@ -159,7 +161,9 @@ extension CallContext {
     package func page(of name: String, conditions: [stoa_condition]) -> (code: Int32, page: PageRequest?) {
         guard let resource = registry.resource(named: name) else { return (Int32(STOA_E_NOT_FOUND), nil) }
         guard mayUse(resource, writing: false) else { return (Int32(STOA_E_FORBIDDEN), nil) }
-        guard conditions.count <= 32, let query = ListQuery(conditions, of: resource), query.parent == nil else {
+        guard conditions.count <= 32, let query = ListQuery(conditions, of: resource, transaction?.connection.seal),
+            query.parent == nil
+        else {
             return (Int32(STOA_E_BAD), nil)
         }
         return (0, PageRequest(resource: resource, conditions: query.conditions))
@@ -224,17 +228,17 @@ extension CallContext {
 
 extension ListQuery {
     /// Nil if a condition does not fit its field.
-    fileprivate init?(_ conditions: [stoa_condition], of resource: Resource) {
+    fileprivate init?(_ conditions: [stoa_condition], of resource: Resource, _ seal: DeterministicSeal?) {
         self.init()
         for condition in conditions {
-            guard condition.apply(to: &self, resource) else { return nil }
+            guard condition.apply(to: &self, resource, seal) else { return nil }
         }
     }
 }
 
 extension stoa_condition {
     /// False if the condition does not fit the field.
-    fileprivate func apply(to query: inout ListQuery, _ resource: Resource) -> Bool {
+    fileprivate func apply(to query: inout ListQuery, _ resource: Resource, _ seal: DeterministicSeal?) -> Bool {
         if field == STOA_FIELD_PARENT {
             guard op == UInt32(STOA_Q_EQ), value.tag == UInt32(STOA_I64), !resource.isRoot else { return false }
             query.parent = value.i
@@ -242,6 +246,9 @@ extension stoa_condition {
         }
         guard Int(field) < resource.fields.count, resource.fields[Int(field)].isStored else { return false }
         let declared = resource.fields[Int(field)]
+        if declared.flags.contains(.sealed), op != UInt32(STOA_Q_IS_NULL) {
+            return apply(toSealed: &query, seal)
+        }
         if op == UInt32(STOA_Q_IS_NULL) {
             query.conditions.append(.isSet(field: Int(field), false))
             return true
@@ -267,6 +274,25 @@ extension stoa_condition {
             query.conditions.append(.contains(field: Int(field), CaseFold.fold(text)))
         case STOA_Q_LT, STOA_Q_GT:
             query.conditions.append(.beyond(field: Int(field), operand, above: Int(op) == STOA_Q_GT))
+        default: return false
+        }
+        return true
+    }
+}
+
+extension stoa_condition {
+    /// A sealed value is found by its sealed form, which says nothing of what is above or below it.
+    private func apply(toSealed query: inout ListQuery, _ seal: DeterministicSeal?) -> Bool {
+        guard let seal else { return false }
+        func sealed(_ text: String) -> QueryValue { .text(seal.seal(Array(text.utf8))) }
+        switch Int(op) {
+        case STOA_Q_EQ:
+            guard value.tag == UInt32(STOA_TEXT) else { return false }
+            query.conditions.append(.equal(field: Int(field), sealed(String(decoding: value.bytes, as: UTF8.self))))
+        case STOA_Q_ONE_OF:
+            guard let list = value.list(of: .text) else { return false }
+            let values = list.compactMap { if case .text(let text) = $0 { sealed(text) } else { nil } }
+            query.conditions.append(.oneOf(field: Int(field), values))
         default: return false
         }
         return true

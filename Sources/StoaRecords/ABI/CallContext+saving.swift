@@ -75,15 +75,15 @@ extension CallContext {
         return 0
     }
 
-    /// A record as it is stored at this moment: its resource's name and its rendering.
-    package func document(of handle: UInt64) -> (code: Int32, name: String, document: [UInt8]) {
+    /// A record as it is stored at this moment: its resource's name and its rendering, for answers or for events.
+    package func document(of handle: UInt64, isKept: Bool = false) -> (code: Int32, name: String, document: [UInt8]) {
         guard let transaction else { return (Int32(STOA_E_UNSUPPORTED), "", []) }
         guard let record = record(handle) else { return (Int32(STOA_E_HANDLE), "", []) }
         do {
             guard let stored = try transaction.load(record.resource, id: record.id) else {
                 return (Int32(STOA_E_NOT_FOUND), "", [])
             }
-            return (0, record.resource.name, try transaction.document(of: stored))
+            return (0, record.resource.name, transaction.rendered(stored, isKept: isKept))
         } catch {
             return (transaction.code(of: error), "", [])
         }

@@ -9,7 +9,9 @@ struct Renderer: Sendable {
     var localTime: LocalTime
 
     /// Appends one record with its children, and notes in each of them where its own rendering lies.
-    func render(_ record: Draft, into out: inout [UInt8]) {
+    ///
+    /// `isKept` leaves out what is sealed.
+    func render(_ record: Draft, isKept: Bool = false, into out: inout [UInt8]) {
         let start = out.count
         for siblings in record.children {
             for child in siblings { child.place = nil }
@@ -19,6 +21,7 @@ struct Renderer: Sendable {
         // By index: a copy of a field counts a reference.
         let fields = record.resource.fields
         for index in fields.indices where fields[index].isRendered {
+            if isKept, record.resource.slots[index].isSealed { continue }
             out.append(contentsOf: record.resource.renderedKeys[index])
             switch fields[index].type {
             case .children:

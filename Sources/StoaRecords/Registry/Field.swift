@@ -61,9 +61,10 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let attached = FieldFlags(rawValue: 8192)
     package static let unfiltered = FieldFlags(rawValue: 16384)
     package static let scalar = FieldFlags(rawValue: 32768)
+    package static let sealed = FieldFlags(rawValue: 65536)
     package static let timeZone = FieldFlags(rawValue: 131072)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 65535 | 131072)
+    package static let known = FieldFlags(rawValue: 262_143)
 }
 
 /// One declared field of a resource.

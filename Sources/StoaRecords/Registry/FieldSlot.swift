@@ -8,6 +8,8 @@ struct FieldSlot: Sendable {
     let tag: UInt32
     let isStored: Bool
     let isText: Bool
+    /// Kept so that a copy of the database does not show it.
+    let isSealed: Bool
     /// A hook that sets it has chosen the place, as a client that sends it has.
     let isPosition: Bool
 
@@ -16,6 +18,7 @@ struct FieldSlot: Sendable {
         tag = field.type.tag
         isStored = field.type.isStored
         isText = field.type.isText
+        isSealed = field.flags.contains(.sealed)
         isPosition = field.flags.contains(.position)
     }
 }

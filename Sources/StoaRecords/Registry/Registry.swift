@@ -286,6 +286,9 @@ package final class Registry: Sendable {
     /// The members of a resource's bodies that modules read beside its fields.
     package func inputs(of resource: Resource) -> [InputDeclaration] { inputs[resource.index] }
 
+    /// The number of a document that was made under no schema, so that every reader makes its own.
+    static let noRendering: Int64 = -1
+
     /// Changes when anything that the documents of a resource depend on changes.
     func rendering(of resource: Resource) -> Int64 {
         let tree = resources.filter { $0.root == resource.root }

@@ -89,6 +89,8 @@ package final class Resource: Sendable {
     let handleFields: [Int]
     /// Indexes of the unique fields.
     let uniqueFields: [Int]
+    /// Some of its values are kept sealed, so what is rendered for answers is not kept.
+    let isSealed: Bool
     /// Indexes of the times that the kernel sets.
     let stampedFields: [Int]
     /// `"name":{` … keys are rendered once: for each field `,"name":`.
@@ -119,6 +121,7 @@ package final class Resource: Sendable {
         ownerField = declaration.fields.firstIndex { $0.flags.contains(.owner) }
         handleFields = declaration.fields.indices.filter { declaration.fields[$0].type == .handle }
         uniqueFields = storedFields.filter { declaration.fields[$0].isUnique }
+        isSealed = slots.contains(where: \.isSealed)
         stampedFields = declaration.fields.indices.filter {
             !declaration.fields[$0].flags.isDisjoint(with: [.onCreate, .onUpdate])
         }

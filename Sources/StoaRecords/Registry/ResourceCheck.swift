@@ -110,6 +110,20 @@ struct ResourceCheck {
         try require(
             field.type != .password || resource.parent.isEmpty,
             "keeps the password \"\(field.name)\", which only roots can have")
+        // Whatever else knows the value would have to keep it sealed too.
+        let isReadElsewhere =
+            resource.filters.contains { $0.fields.contains(field.name) }
+            || resource.facets.contains { $0.field == field.name }
+            || resource.fields.contains { other in
+                other.within.contains(field.name)
+                    || other.target == field.name && (other.type == .handle || other.flags.contains(.attached))
+            }
+        try require(
+            !field.flags.contains(.sealed)
+                || (field.type == .text && field.isStored && resource.parent.isEmpty && !isReadElsewhere
+                    && field.flags.isDisjoint(with: [.unique, .owner])),
+            "seals \"\(field.name)\": that takes a stored text of a root, not unique, that no filter, facet or other field is about"
+        )
         try require(
             !field.flags.contains(.position) || (field.type == .integer && !resource.parent.isEmpty),
             "orders by \"\(field.name)\", which is no whole number of a child")

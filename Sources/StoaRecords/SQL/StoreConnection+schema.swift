@@ -12,6 +12,8 @@ extension StoreConnection {
         let isCurrent = try meta("schema") == schema.registry.digest
         let hadClashes = try meta("clashes") == "1"
         guard !isCurrent || hadClashes else { return [] }
+        // What was in the open before, and is sealed from now on, shall not stay in pages that are free.
+        try database.execute("PRAGMA secure_delete=ON")
         try database.begin()
         do {
             if !isCurrent {
@@ -53,6 +55,10 @@ extension StoreConnection {
         for column in layout.columns where !present.contains(column.name) {
             try database.execute("ALTER TABLE \(layout.table) ADD COLUMN \(column.name) \(column.type)")
         }
+        for field in layout.resource.storedFields where layout.resource.slots[field].isSealed {
+            let name = TableLayout.column(layout.resource.fields[field])
+            if present.contains(name) { try sealStored(layout, name) }
+        }
         for field in layout.foldedFields where !present.contains(TableLayout.folded(layout.resource.fields[field])) {
             try fillFolded(layout, layout.resource.fields[field])
         }
@@ -72,6 +78,27 @@ extension StoreConnection {
             try update.bind(1, CaseFold.fold(select.string(1)))
             try update.bind(2, last)
             select.reset()
+            try update.run()
+        }
+    }
+
+    /// Seals the values of a field that was kept in the open until now, and drops the documents that show them.
+    private func sealStored(_ layout: TableLayout, _ column: String) throws(StorageError) {
+        let select = try database.prepare(
+            "SELECT id,\(column) FROM \(layout.table) WHERE id>? AND \(column) IS NOT NULL ORDER BY id LIMIT 1")
+        let update = try database.prepare(
+            "UPDATE \(layout.table) SET \(column)=?,rendering=\(Registry.noRendering),document=? WHERE id=?")
+        var last = Int64.min
+        while true {
+            try select.bind(1, last)
+            guard try select.step() else { return select.reset() }
+            last = select.int64(0)
+            let value = select.string(1)
+            select.reset()
+            guard seal.open(value) == nil else { continue }
+            try update.bind(1, seal.seal(Array(value.utf8)))
+            try update.bind(2, copying: Array("{\"id\":\(last)}".utf8))
+            try update.bind(3, last)
             try update.run()
         }
     }

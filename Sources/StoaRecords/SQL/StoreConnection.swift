@@ -12,6 +12,9 @@ final class StoreConnection {
 
     let database: Database
     let schema: StoreSchema
+    private let store: Int64
+    /// Of the values that are kept sealed.
+    private(set) lazy var seal = schema.seal(of: store)
     private var statements: [Statement?]
     /// Lists, counts and uniqueness checks, by their text; bounded, since filters combine freely.
     private var adHoc: [String: Statement] = [:]
@@ -30,10 +33,12 @@ final class StoreConnection {
     var hasMoved = false
 
     init(
-        path: String, access: Database.Access, schema: StoreSchema, cacheKiB: Int, checkpoints: Bool = true
+        path: String, store: Int64, access: Database.Access, schema: StoreSchema, cacheKiB: Int,
+        checkpoints: Bool = true
     ) throws(StorageError) {
         database = try Database(path: path, access: access, cacheKiB: cacheKiB, checkpoints: checkpoints)
         self.schema = schema
+        self.store = store
         statements = Array(repeating: nil, count: schema.tables.count * 8)
     }
 

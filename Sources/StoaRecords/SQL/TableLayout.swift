@@ -1,3 +1,5 @@
+package import StoaCore
+
 /// The table of one resource: names, column order and the statements that never change.
 ///
 /// A class, because every write looks at several, and a copy of all its texts costs two counts for each.
@@ -173,15 +175,20 @@ package final class StoreSchema: Sendable {
     /// Renderings made under another number are made anew when they are read.
     private let renderings: [Int64]
     let localTimeChanges = LocalTimeChanges()
+    private let secret: Secret<[UInt8]>
 
-    package init(_ registry: Registry) {
+    /// `secret` is the server's: what stores keep sealed is sealed with it.
+    package init(_ registry: Registry, secret: Secret<[UInt8]>) {
         self.registry = registry
+        self.secret = secret
         tables = registry.resources.map(TableLayout.init)
         orphans = OrphanConditions(registry.resources)
         renderings = registry.resources.map(registry.rendering)
     }
 
     func rendering(of resource: Resource) -> Int64 { renderings[resource.index] }
+
+    func seal(of store: Int64) -> DeterministicSeal { DeterministicSeal(secret: secret, name: "fields\n\(store)") }
 
     /// `meta` holds next_id and the digest of the registry that the tables were last made for.
     ///

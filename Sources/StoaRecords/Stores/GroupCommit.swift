@@ -38,7 +38,7 @@ final class GroupCommit {
         compare: @escaping @Sendable (WriteWork, PasswordComparison) -> Void
     ) throws(StorageError) {
         connection = try StoreConnection(
-            path: path, access: .create, schema: schema, cacheKiB: 2048, checkpoints: false)
+            path: path, store: store.id, access: .create, schema: schema, cacheKiB: 2048, checkpoints: false)
         let seeding = Seeding(store: store, clock: clock, log: log)
         for clash in try connection.migrate(seeding) { clash.tell(log, database: path) }
         try connection.followLocalTime()

@@ -17,8 +17,8 @@ package struct StoreDesk {
     private let connection: StoreConnection
 
     /// Opens the database file of a store; throws `.cannotOpen` if nothing was ever written to it.
-    package init(path: String, schema: StoreSchema) throws(StorageError) {
-        connection = try StoreConnection(path: path, access: .readWrite, schema: schema, cacheKiB: 256)
+    package init(path: String, store: Int64, schema: StoreSchema) throws(StorageError) {
+        connection = try StoreConnection(path: path, store: store, access: .readWrite, schema: schema, cacheKiB: 256)
     }
 
     package func lastEvent() throws(StorageError) -> Int64 { try connection.lastEvent() }

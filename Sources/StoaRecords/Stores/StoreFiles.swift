@@ -29,13 +29,15 @@ final class StoreFiles: Sendable {
     private func openReaderAlone(_ store: StoreIdentity) throws(StorageError) -> StoreReader {
         let path = path(of: store.id)
         do {
-            let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
+            let connection = try StoreConnection(
+                path: path, store: store.id, access: .readOnly, schema: schema, cacheKiB: 512)
             if try connection.isCurrent() { return try reader(on: connection, of: store) }
         } catch  where error.kind == .cannotOpen {
             // The store is new: its file is made below.
         }
         try migrate(path, store)
-        let connection = try StoreConnection(path: path, access: .readOnly, schema: schema, cacheKiB: 512)
+        let connection = try StoreConnection(
+            path: path, store: store.id, access: .readOnly, schema: schema, cacheKiB: 512)
         return try reader(on: connection, of: store)
     }
 
@@ -51,7 +53,8 @@ final class StoreFiles: Sendable {
 
     /// Its connection closes before the reader's opens: the last one to close brings the file to rest.
     private func migrate(_ path: String, _ store: StoreIdentity) throws(StorageError) {
-        let connection = try StoreConnection(path: path, access: .create, schema: schema, cacheKiB: 512)
+        let connection = try StoreConnection(
+            path: path, store: store.id, access: .create, schema: schema, cacheKiB: 512)
         let clashes = try connection.migrate(Seeding(store: store, clock: clock, log: log))
         for clash in clashes { clash.tell(log, database: path) }
     }

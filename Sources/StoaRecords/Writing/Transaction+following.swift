@@ -34,6 +34,6 @@ extension Transaction {
         guard change.kind != .deleted, changedTrees[before...].contains(TreeKey(change.draft)) else { return nil }
         guard let stored = try load(change.draft.resource, id: change.draft.id) else { return nil }
         change.draft.take(stored)
-        return try document(of: change.draft)
+        return rendered(change.draft)
     }
 }

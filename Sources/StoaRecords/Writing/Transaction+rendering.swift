@@ -26,7 +26,7 @@ extension Transaction {
         do {
             while place.resource < resources.count, left > 0, !context.arena.isHalfSpent {
                 let resource = resources[place.resource]
-                let isStored = resource.isRoot && resource.declaration.view == nil
+                let isStored = resource.isRoot && resource.declaration.view == nil && !resource.isSealed
                 guard isStored, let id = try connection.staleRecord(resource, after: place.after) else {
                     place = RenderingJob.Place(resource: place.resource + 1, mark: place.mark)
                     continue

@@ -179,7 +179,7 @@ extension Transaction {
         try checkIsOpen(draft, guardian)
         do {
             let document = try save(root)
-            let own = draft === root ? document : try self.document(of: draft)
+            let own = draft === root ? document : rendered(draft)
             return WriteResult(id: draft.id, version: draft.version, document: own)
         } catch {
             guard case .refused(var failure) = error else { throw error }

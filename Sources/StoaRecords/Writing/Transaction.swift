@@ -121,7 +121,7 @@ package final class Transaction {
 
     /// Runs hooks and checks, then stores the tree, its renderings and its event.
     ///
-    /// A tree without changes stores nothing. Returns the root's rendering.
+    /// A tree without changes stores nothing. Returns the root's rendering for answers.
     func save(_ root: Draft) throws(WriteError) -> [UInt8] {
         let change = Change(kind: root.before == nil ? .created : .updated, draft: root, before: root.before)
         // Hooks may write one new record's id into another.
@@ -148,7 +148,7 @@ package final class Transaction {
         context.nameAsSent(from: prepared, in: root)
         try refuseIssues()
         // What was sent for other modules alone changes nothing here.
-        guard root.hasChanges || root.hasInputs else { return try document(of: root) }
+        guard root.hasChanges || root.hasInputs else { return rendered(root) }
         let isFollowed = hasFollowers(change)
         let document: [UInt8]
         do {
@@ -225,7 +225,7 @@ package final class Transaction {
         changedTrees.append(TreeKey(root))
         try recordEvent(root, kind, payload: document)
         try leaveReturnJobs(root.resource, kind)
-        return document
+        return root.resource.isSealed ? rendered(root) : document
     }
 
     /// Renders, and reads times, by the clocks that the store goes by now.
@@ -261,7 +261,7 @@ package final class Transaction {
     private func storeRows(_ record: Draft) throws(StorageError) -> [UInt8] {
         var document: [UInt8] = []
         document.reserveCapacity(2_048)
-        renderer.render(record, into: &document)
+        renderer.render(record, isKept: true, into: &document)
         try document.withUnsafeBufferPointer { (bytes) throws(StorageError) in
             try writeRows(record, in: UnsafeRawBufferPointer(bytes))
         }
@@ -310,10 +310,17 @@ package final class Transaction {
             position += 1
         }
         try statement.bind(position, record.version)
-        try statement.bind(position + 1, connection.rendering(of: record.resource))
+        // What is kept of a sealed record is for events; answers are rendered when they are read.
+        let rendering =
+            record.resource.isSealed ? Registry.noRendering : connection.rendering(of: record.resource)
+        try statement.bind(position + 1, rendering)
         position += 2
         for index in record.resource.storedFields {
-            try bind(record[index], at: position, statement)
+            if record.resource.slots[index].isSealed, !record[index].isNull {
+                try statement.bind(position, connection.seal.seal(Array(record[index].bytes)))
+            } else {
+                try bind(record[index], at: position, statement)
+            }
             position += 1
         }
         for index in layout.foldedFields {
@@ -368,12 +375,10 @@ package final class Transaction {
             Event(seq: 0, at: context.now.microseconds, topic: topic, record: record, version: 0, payload: payload))
     }
 
-    /// The rendering of a tree that is stored as it is.
-    func document(of record: Draft) throws(WriteError) -> [UInt8] { rendered(record) }
-
-    func rendered(_ record: Draft) -> [UInt8] {
+    /// The rendering of a tree that is stored as it is: for answers, or as it is kept and told of.
+    func rendered(_ record: Draft, isKept: Bool = false) -> [UInt8] {
         var document: [UInt8] = []
-        renderer.render(record, into: &document)
+        renderer.render(record, isKept: isKept, into: &document)
         return document
     }
 }

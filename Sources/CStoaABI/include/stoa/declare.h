@@ -51,9 +51,12 @@ enum {
                             // field that says of which; a null REF belongs to the store itself. Neither field changes
                             // after the create, and the scopes of the named resource are needed too
     STOA_UNFILTERED = 16384, // ON_CREATE or ON_UPDATE: lists take no _min and _max of it, and no index of it costs a write
-    STOA_TIME_ZONE = 131072, // TEXT of a root whose one record is its seed: the name of the time zone (IANA) that the store's
+    STOA_SCALAR = 32768,    // JSON: it is a string, a number, true, false or null, which GraphQL has as a String
+    STOA_SEALED = 65536,    // TEXT of a root: a secret that answers show again and again. It is kept encrypted with a key that
+                            // no database holds; events do not tell it. It is found by EQ and ONE_OF and by no filter, and
+                            // is not UNIQUE. A field that was sealed once stays so
+    STOA_TIME_ZONE = 131072 // TEXT of a root whose one record is its seed: the name of the time zone (IANA) that the store's
                             // clocks go by, "is not the name of a time zone"; at most one field in all modules
-    STOA_SCALAR = 32768     // JSON: it is a string, a number, true, false or null, which GraphQL has as a String
 };
 typedef struct stoa_field {
     stoa_str name;          // snake_case, as clients see it

@@ -86,8 +86,8 @@ typedef struct stoa_records_1 {
     /// What the client sent as the member `name` of this record, for a module that declares this input; empty if it sent
     /// none. CX
     stoa_rc (*input)(stoa_cx cx, stoa_rec rec, stoa_str name, stoa_json *out);
-    /// A record as it is stored at this moment, as clients see it: what an event of it tells. Needs a transaction, as the
-    /// writing contexts have one. STOA_E_NOT_FOUND if it is not stored. CX
+    /// A record as it is stored at this moment, as clients see it, but without SEALED fields: what an event of it tells.
+    /// Needs a transaction, as the writing contexts have one. STOA_E_NOT_FOUND if it is not stored. CX
     stoa_rc (*document)(stoa_cx cx, stoa_rec rec, stoa_json *out);
 } stoa_records_1;
 #define STOA_RECORDS_1 "stoa.records/1"
