@@ -30,6 +30,15 @@ public struct FieldOption {
             facts.within = others
         }
     }
+    /// Names a record in paths, in place of its id: `things/{token}`; set by a rule when it is made.
+    public static var key: FieldOption { flag(STOA_KEY, STOA_UNIQUE, STOA_READ_ONLY) }
+    /// Names the record that the field `link` links to in its paths, in place of its id; such a record may have several.
+    public static func key(of link: String) -> FieldOption {
+        FieldOption { facts in
+            key.apply(&facts)
+            facts.target = link
+        }
+    }
     /// An index serves conditions on it.
     public static var indexed: FieldOption { flag(STOA_INDEXED) }
     /// An index has it in its sequence among the records with the same values of `others`.

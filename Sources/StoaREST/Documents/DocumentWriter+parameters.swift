@@ -10,12 +10,14 @@ extension DocumentWriter {
 
     func pathParameters(of operation: Operation, to json: inout JSONBuilder) {
         guard !operation.parameterNames.isEmpty else { return }
+        // A module's own route says nothing of what it takes.
+        let key = operation.resource.map { registry.resources[$0].relations.key?.name }
         json.array("parameters", operation.parameterNames) { json, name in
             json.object { json in
                 json.member("name", name)
                 json.member("in", "path")
                 json.member("required", true)
-                json.object("schema") { operation.resource == nil ? text(&$0) : whole(&$0, from: 1, to: nil) }
+                json.object("schema") { key == nil || key == name ? text(&$0) : whole(&$0, from: 1, to: nil) }
             }
         }
     }

@@ -69,7 +69,7 @@ package enum Operations {
     ) {
         let name = place.name.split(separator: "_").joined(separator: " ")
         let plural = place.plural.split(separator: "_").joined(separator: " ")
-        let one = place.path + [.parameter("id")]
+        let one = place.path + [.parameter(resource.relations.key?.name ?? "id")]
         let table: [(Verbs, Operation.Action, HTTPMethod, [Operation.Segment], String)] = [
             (.list, .list, .get, place.path, "Lists \(plural)"),
             (.count, .count, .get, place.path + [.literal("count")], "Counts \(plural)"),

@@ -19,18 +19,20 @@ extension APIService {
         let opening = body.count
         body.reserveCapacity(4_096)
         var isUnchanged = false
+        let id: Int64
         let version: Int64?
         let suffix: String
         do {
             let reader = try loop.readers.reader(session.store)
             suffix = EntityTag.suffix(shownBy: reader.localTime) + subset
             if found.operation.holder?.facet != nil { try checkHolder(found, reader) }
-            if let scope = try reader.missingScope(resource, id: identity.id, within: guardian) {
+            id = try identity.id(of: resource, in: reader)
+            if let scope = try reader.missingScope(resource, id: id, within: guardian) {
                 throw Failure.forbidden(scope: scope)
             }
-            version = try reader.get(resource, id: identity.id, within: guardian, into: &body) { version in
+            version = try reader.get(resource, id: id, within: guardian, into: &body) { version in
                 guard ifNoneMatch != nil else { return true }
-                let tag = EntityTag.text(id: identity.id, version: version, suffix: suffix)
+                let tag = EntityTag.text(id: id, version: version, suffix: suffix)
                 isUnchanged = Conditions.matches(ifNoneMatch, tag: tag)
                 return !isUnchanged
             }
@@ -39,7 +41,7 @@ extension APIService {
         }
         guard let version else { throw .notFound(resource: resource.name, id: identity.text) }
         var head = exchange.head
-        head.add("ETag: ", EntityTag.text(id: identity.id, version: version, suffix: suffix))
+        head.add("ETag: ", EntityTag.text(id: id, version: version, suffix: suffix))
         if isUnchanged { return HTTPResponse(status: 304, headerLines: head.lines) }
         let selection = names.selection(of: fields)
         if !selection.isWhole {
@@ -231,16 +233,31 @@ extension APIService {
     }
 }
 
-/// The id of a request for one record.
+/// What a request for one record names it by: its id, or the key that its resource has.
 struct RecordIdentity {
-    let id: Int64
+    /// Nil for a key, which has to be looked up.
+    private let number: Int64?
     private let spelling: Substring
     /// The id as the client wrote it.
     var text: String { String(spelling.prefix(64)) }
 
     init(_ found: Router.Match, _ resource: Resource) throws(Failure) {
         spelling = found.parameters[found.parameters.count - 1]
-        id = try Self.id(spelling, of: resource.name)
+        number = resource.relations.key == nil ? try Self.id(spelling, of: resource.name) : nil
+    }
+
+    func id(of resource: Resource, in reader: StoreReader) throws -> Int64 {
+        if let number { return number }
+        guard let id = try reader.id(of: resource, named: String(spelling)) else {
+            throw Failure.notFound(resource: resource.name, id: text)
+        }
+        return id
+    }
+
+    /// In the write's turn, since a key may lead to another record by then.
+    func id(of resource: Resource, in transaction: Transaction) throws(Failure) -> Int64 {
+        if let number { return number }
+        return try transaction.id(of: resource, named: String(spelling))
     }
 
     /// What is no id is no record: 404 like an id that was never given.

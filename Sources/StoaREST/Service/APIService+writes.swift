@@ -108,7 +108,8 @@ extension APIService {
         return { transaction throws(Failure) in
             let input = try RequestBody.object(body, named: names, dialect, transaction)
             let result = try transaction.create(resource, within: guardian, from: input)
-            return Self.reply(201, result, in: transaction, names, dialect, below: base)
+            let place = try Location(list: base, name: transaction.name(of: resource, id: result.id))
+            return Self.reply(201, result, in: transaction, names, dialect, at: place)
         }
     }
 
@@ -125,9 +126,10 @@ extension APIService {
             let input =
                 try body.isEmpty
                 ? transaction.parse([]) : RequestBody.object(body, named: names, dialect, transaction)
+            let id = try identity.id(of: resource, in: transaction)
             let result = try transaction.update(
-                resource, id: identity.id, within: guardian, from: input, expectedVersion: expected)
-            return Self.reply(200, result, in: transaction, names, dialect, below: nil)
+                resource, id: id, within: guardian, from: input, expectedVersion: expected)
+            return Self.reply(200, result, in: transaction, names, dialect, at: nil)
         }
     }
 
@@ -137,8 +139,9 @@ extension APIService {
         let identity = try RecordIdentity(found, resource)
         let expected = Conditions.ifMatch(exchange.request.ifMatch)
         return { transaction throws(Failure) in
+            let id = try identity.id(of: resource, in: transaction)
             let result = try transaction.delete(
-                resource, id: identity.id, within: guardian, expectedVersion: expected)
+                resource, id: id, within: guardian, expectedVersion: expected)
             return WriteReply(response: HTTPResponse(status: 204), target: "\(result.id)")
         }
     }
@@ -212,7 +215,7 @@ extension APIService {
 
     private static func reply(
         _ status: UInt16, _ result: WriteResult, in transaction: Transaction, _ names: RecordNames, _ dialect: Dialect,
-        below list: Substring?
+        at place: Location?
     ) -> WriteReply {
         var head = ResponseLines()
         head.add(
@@ -220,7 +223,7 @@ extension APIService {
             EntityTag.text(
                 id: result.id, version: result.version,
                 suffix: EntityTag.suffix(shownBy: transaction.context.localTime)))
-        if let list { head.addLocation(of: result.id, below: list) }
+        if let place { head.addLocation(place) }
         head.addJSON()
         let selection = names.selection(of: nil)
         var body = dialect.opening(names.name)
@@ -229,6 +232,12 @@ extension APIService {
         return WriteReply(
             response: HTTPResponse(status: status, headerLines: head.lines, body: body), target: "\(result.id)")
     }
+}
+
+/// Where a new record is: the path of its list, and what its own path names it by.
+struct Location {
+    let list: Substring
+    let name: String
 }
 
 /// Header lines of one answer, without those that belong to the request.
@@ -248,13 +257,12 @@ struct ResponseLines {
         lines.appendASCII("\r\n")
     }
 
-    /// Where a new record is, whose list has the path `list`.
-    mutating func addLocation(of id: Int64, below list: Substring) {
-        let suffix: StaticString = list.hasSuffix(".json") ? ".json" : ""
+    mutating func addLocation(_ place: Location) {
+        let suffix: StaticString = place.list.hasSuffix(".json") ? ".json" : ""
         lines.appendASCII("Location: ")
-        lines.append(contentsOf: list.utf8.dropLast(suffix.utf8CodeUnitCount))
+        lines.append(contentsOf: place.list.utf8.dropLast(suffix.utf8CodeUnitCount))
         lines.append(UInt8(ascii: "/"))
-        lines.append(decimal: id)
+        PercentCoding.append(place.name, to: &lines)
         lines.appendASCII(suffix)
         lines.appendASCII("\r\n")
     }

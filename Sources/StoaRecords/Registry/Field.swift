@@ -63,8 +63,9 @@ package struct FieldFlags: OptionSet, Sendable {
     package static let scalar = FieldFlags(rawValue: 32768)
     package static let sealed = FieldFlags(rawValue: 65536)
     package static let timeZone = FieldFlags(rawValue: 131072)
+    package static let key = FieldFlags(rawValue: 262144)
     /// Every bit that this kernel knows; a declaration with any other is refused.
-    package static let known = FieldFlags(rawValue: 262_143)
+    package static let known = FieldFlags(rawValue: 524_287)
 }
 
 /// One declared field of a resource.

@@ -55,6 +55,18 @@ package struct ThroughFilter: Sendable, Equatable {
     }
 }
 
+/// What names the records of a resource in paths, in place of their ids.
+package struct RecordKey: Sendable, Equatable {
+    /// The resource that keeps the keys: the same, or one that links to it.
+    package let resource: Int
+    /// The field that is the key.
+    package let field: Int
+    /// The field that links to the record; nil if the key is its own.
+    package let link: Int?
+    /// What paths call it.
+    package let name: String
+}
+
 /// How one resource refers to others, and they to it.
 package struct Relations: Sendable {
     /// Its own fields that name records of others, attachments aside.
@@ -65,6 +77,8 @@ package struct Relations: Sendable {
     package var attachment: Attachment?
     /// Fields of others that name its records.
     package var referrers: [Link] = []
+    /// What its paths name its records by; nil means their ids.
+    package var key: RecordKey?
     /// Parameters that its lists take from others.
     package var through: [ThroughFilter] = []
 }
@@ -87,10 +101,26 @@ struct RelationLinker {
         }
         relations = declared.map { _ in Relations() }
         for index in declared.indices {
-            for place in declared[index].declaration.fields.indices { try link(place, of: index) }
+            for place in declared[index].declaration.fields.indices {
+                try link(place, of: index)
+                try name(by: place, of: index)
+            }
             for filter in declared[index].declaration.filters where filter.kind.leadsElsewhere {
                 try lead(filter, of: index)
             }
+        }
+        for index in declared.indices { try checkPlace(of: index) }
+    }
+
+    /// What is served below a record is found by the record's id.
+    private func checkPlace(of index: Int) throws(RegistryError) {
+        let declaration = declared[index].declaration
+        guard !declaration.nestedVerbs.isEmpty else { return }
+        let links = relations[index].allLinks.filter { declaration.fields[$0.field].flags.contains(.below) }
+        for holder in links.map(\.target) + [names[declaration.parent]].compactMap(\.self)
+        where relations[holder].key != nil {
+            throw failure(
+                index, "is served below \"\(declared[holder].declaration.name)\", whose paths name it by a key")
         }
     }
 
@@ -107,6 +137,23 @@ struct RelationLinker {
         let link = Link(resource: index, field: place, target: target)
         relations[index].links.append(link)
         relations[target].referrers.append(link)
+    }
+
+    private mutating func name(by place: Int, of index: Int) throws(RegistryError) {
+        let fields = declared[index].declaration.fields
+        let field = fields[place]
+        guard field.flags.contains(.key) else { return }
+        let link = field.target.isEmpty ? nil : fields.firstIndex { $0.name == field.target }
+        let target = link.map { names[fields[$0].target] } ?? index
+        guard let target, link.map({ fields[$0].flags.contains(.linked) && fields[$0].isStored }) ?? true,
+            field.target.isEmpty == (link == nil)
+        else {
+            throw failure(index, "has the key \"\(field.name)\" of \"\(field.target)\", which is no stored link")
+        }
+        guard relations[target].key == nil else {
+            throw failure(index, "has the key \"\(field.name)\" for records that have another one already")
+        }
+        relations[target].key = RecordKey(resource: index, field: place, link: link, name: field.name)
     }
 
     private mutating func attach(_ place: Int, of index: Int) throws(RegistryError) {

@@ -144,6 +144,11 @@ struct ResourceCheck {
                 || (field.flags.contains(.linked) && field.isStored && resource.parent.isEmpty),
             "is served below \"\(field.name)\": that takes a linked field of a root")
         try require(
+            !field.flags.contains(.key)
+                || (field.type == .text && field.flags.contains([.unique, .readOnly]) && field.isStored
+                    && field.within.isEmpty && resource.parent.isEmpty),
+            "has the key \"\(field.name)\": that takes a unique, read-only text of a root")
+        try require(
             !field.flags.contains(.unfiltered) || !field.flags.isDisjoint(with: [.onCreate, .onUpdate]),
             "leaves \"\(field.name)\" unfiltered, which has no filters of its own")
         try require(

@@ -145,7 +145,7 @@ final class TableLayout: Sendable {
             let isFound =
                 resource.declaration.facets.isEmpty
                 && resource.fields.contains { $0.isUnique && $0.within.first == field.name }
-            if field.flags.contains(.indexed) || (field.flags.contains(.linked) && !isFound)
+            if !field.flags.isDisjoint(with: [.indexed, .key]) || (field.flags.contains(.linked) && !isFound)
                 || filtered.contains(field.name)
             {
                 // Nobody looks for the records without a value, unless there is a filter for them.

@@ -44,6 +44,12 @@ package final class StoreReader {
         return version
     }
 
+    /// The id of the record that paths name by this key, or nil.
+    package func id(of resource: Resource, named key: String) throws(StorageError) -> Int64? {
+        guard let known = resource.relations.key else { return nil }
+        return try connection.id(by: known, key)
+    }
+
     /// True if the record exists and the guard lets it be seen.
     package func exists(
         _ resource: Resource, id: Int64, within guardian: RecordGuard = RecordGuard()

@@ -102,6 +102,23 @@ extension Transaction {
         }
     }
 
+    /// The id of the record that paths name by this key; 404 if there is none.
+    package func id(of resource: Resource, named key: String) throws(Failure) -> Int64 {
+        try translated { () throws(WriteError) in
+            let id = try self.onDisk { () throws(StorageError) in try self.reader.id(of: resource, named: key) }
+            guard let id else { throw .refused(.notFound(resource: resource.name, id: String(key.prefix(64)))) }
+            return id
+        }
+    }
+
+    /// What paths name a record by: its first key, or its id where the resource has none.
+    package func name(of resource: Resource, id: Int64) throws(Failure) -> String {
+        guard let key = resource.relations.key else { return "\(id)" }
+        return try translated { () throws(WriteError) in
+            try self.onDisk { () throws(StorageError) in try self.connection.key(key, of: id) } ?? ""
+        }
+    }
+
     /// Changes the fields that were sent.
     ///
     /// With `expectedVersion`, a record that has changed since is 412.

@@ -55,8 +55,12 @@ enum {
     STOA_SEALED = 65536,    // TEXT of a root: a secret that answers show again and again. It is kept encrypted with a key that
                             // no database holds; events do not tell it. It is found by EQ and ONE_OF and by no filter, and
                             // is not UNIQUE. A field that was sealed once stays so
-    STOA_TIME_ZONE = 131072 // TEXT of a root whose one record is its seed: the name of the time zone (IANA) that the store's
+    STOA_TIME_ZONE = 131072, // TEXT of a root whose one record is its seed: the name of the time zone (IANA) that the store's
                             // clocks go by, "is not the name of a time zone"; at most one field in all modules
+    STOA_KEY = 262144       // TEXT of a root that is UNIQUE and READ_ONLY: derived routes name a record by it in place of its
+                            // id, "things/{token}". Without a `target` its own records; else `target` names a LINKED field
+                            // of the same resource, and it names what that links to: so a record may have several. A
+                            // resource is named in one way, and nothing is served below it
 };
 typedef struct stoa_field {
     stoa_str name;          // snake_case, as clients see it
