@@ -237,6 +237,10 @@ public enum ResourceBuilder<R: Record> {
     public static func buildExpression(_ facet: Facet) -> [ResourcePart<R>] {
         [ResourcePart(facet: facet)]
     }
+    /// Fields that several resources have.
+    public static func buildExpression(_ fields: [Field<R>]) -> [ResourcePart<R>] {
+        fields.map { ResourcePart(field: $0) }
+    }
     /// All of them.
     public static func buildBlock(_ parts: [ResourcePart<R>]...) -> [ResourcePart<R>] {
         parts.flatMap { $0 }

@@ -21,7 +21,7 @@ package struct DiscountCode: Equatable, Sendable {
 
     /// Reads `[{"code", "amount", "type"}]`; what is wrong is told.
     static func read(_ json: JSON, _ currency: Currency, _ failures: inout Failures) -> [DiscountCode] {
-        readList(json, "discount_codes", most: countMax, &failures) { (entry, path, failures) in
+        json.list("discount_codes", most: countMax, &failures) { (entry, path, failures) in
             DiscountCode(entry, path, currency, &failures)
         }
     }

@@ -26,10 +26,10 @@ extension Order {
             failures.add("tracking_url", "is not a valid URL")
         }
         if let given = billingAddress {
-            billingAddress = OrderAddress.settled(given, "billing_address", &failures)
+            billingAddress = PostalAddress.settled(given, "billing_address", &failures)
         }
         if let given = shippingAddress {
-            shippingAddress = OrderAddress.settled(given, "shipping_address", &failures)
+            shippingAddress = PostalAddress.settled(given, "shipping_address", &failures)
         }
     }
 }

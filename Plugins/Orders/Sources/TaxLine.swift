@@ -23,7 +23,7 @@ package struct TaxLine: Equatable, Sendable {
     static func read(
         _ json: JSON, _ path: String, _ currency: Currency, _ failures: inout Failures
     ) -> [TaxLine] {
-        readList(json, path, most: countMax, &failures) { (entry, path, failures) in
+        json.list(path, most: countMax, &failures) { (entry, path, failures) in
             guard let rate = entry["rate"].flatMap({ Rate($0) }) else {
                 failures.add(path + "rate", "must be a number from 0 to 10, such as 0.0825")
                 return nil

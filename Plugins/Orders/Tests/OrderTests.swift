@@ -130,9 +130,9 @@ private func issues(_ body: (inout Failures) -> Void) -> [String] {
         ])
     func `an address says the same in names and codes`(json: String, member: String, value: String) {
         var failures = Failures()
-        let address = OrderAddress.settled(JSON(json), "billing_address", &failures)
+        let address = PostalAddress.settled(JSON(json), "billing_address", &failures)
         #expect(failures.issues.isEmpty && address?[member]?.string == value)
-        #expect(address.flatMap { OrderAddress.settled($0, "billing_address", &failures) } == address)
+        #expect(address.flatMap { PostalAddress.settled($0, "billing_address", &failures) } == address)
     }
 
     @Test(arguments: [
@@ -140,7 +140,7 @@ private func issues(_ body: (inout Failures) -> Void) -> [String] {
         (#"{"city":5}"#, "billing_address.city must be text of at most 255 characters"),
     ])
     func `what is no address is refused`(json: String, issue: String) {
-        #expect(issues { _ = OrderAddress.settled(JSON(json), "billing_address", &$0) } == [issue])
+        #expect(issues { _ = PostalAddress.settled(JSON(json), "billing_address", &$0) } == [issue])
     }
 
     @Test func `of who was erased nothing is left but the number`() {

@@ -1,7 +1,5 @@
-package import StoaKit
-
-/// Where an order goes, or who pays: an address as it was then.
-package enum OrderAddress {
+/// Where goods go, or who pays: an address as it was then.
+public enum PostalAddress {
     private static let texts = [
         "first_name", "last_name", "company", "address1", "address2", "city", "province", "country", "zip", "phone",
         "name", "province_code", "country_code",
@@ -9,7 +7,7 @@ package enum OrderAddress {
     private static let charactersMax = 255
 
     /// The address in its form, with what its members say of each other; what it does not know is left out.
-    package static func settled(_ json: JSON, _ path: String, _ failures: inout Failures) -> JSON? {
+    public static func settled(_ json: JSON, _ path: String, _ failures: inout Failures) -> JSON? {
         guard let members = json.members else {
             failures.add(path, "must be an object")
             return nil

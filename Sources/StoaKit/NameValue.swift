@@ -1,18 +1,16 @@
-import StoaKit
-
-/// Names with values, as clients keep them with orders and lines.
-enum NameValue {
+/// Names with values, as clients keep them with records.
+public enum NameValue {
     private static let countMax = 250
     private static let nameMax = 255
     private static let valueMax = 65_536
 
     /// `[{"name", "value"}]`, in the sequence in which they were sent; an object of them is accepted, and so are numbers.
-    static func settled(_ json: JSON, _ path: String, _ failures: inout Failures) -> JSON {
+    public static func settled(_ json: JSON, _ path: String, _ failures: inout Failures) -> JSON {
         let pairs: [(name: String, value: String)]
         if let members = json.members {
             pairs = members.map { ($0.name, text($0.value)) }
         } else {
-            pairs = readList(json, path, most: countMax, &failures) { (entry, _, _) in
+            pairs = json.list(path, most: countMax, &failures) { (entry, _, _) in
                 (text(entry["name"] ?? .null), text(entry["value"] ?? .null))
             }
         }
