@@ -28,6 +28,7 @@ package enum Orders: Module {
         Job(
             ShowCustomers.all, "Brings orders into step with customers that changed without this module.",
             delays: [1, 10, 60, 600], onReturn: true, ShowCustomers.stepOfAll)
+        Service("orders.create/1", createService)
         routes
     }
 

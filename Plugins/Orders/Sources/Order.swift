@@ -19,6 +19,11 @@ package struct Order: Record, Equatable {
     package var note: String?
     package var noteAttributes = JSON("[]")
     package var currency = ""
+    package var sourceName: String?
+    /// The checkout that it was made of, which makes one order and no more.
+    package var checkoutID: Int64?
+    package var checkoutToken: String?
+    package var cartToken: String?
     package var processedAt: Timestamp?
     package var closedAt: Timestamp?
     package var cancelledAt: Timestamp?
