@@ -3,8 +3,8 @@ import PackageDescription
 
 /// First-party modules: one folder of `Plugins/` each, all of the same shape (Sources, Entry, Tests).
 let modules = [
-    "Content", "Customers", "Discounts", "Inventory", "Metafields", "Orders", "PriceLists", "ProductCollections",
-    "Products", "Redirects", "Shop", "Webhooks",
+    "Checkouts", "Content", "Customers", "Discounts", "Inventory", "Metafields", "Orders", "PriceLists",
+    "ProductCollections", "Products", "Redirects", "Shop", "Webhooks",
 ]
 
 let strict: [SwiftSetting] = [

@@ -36,22 +36,24 @@ class Maker:
             f"{operation.name} does not say whose ids it takes: call a parameter {{<resource>_id}}, or put it behind "
             "the resource's plural")
         ids = ()
-        for place, name in enumerate(operation.subjects):
-            ids = (*ids, self.make(name, operation.subjects[:place], ids))
+        for place, (name, parameter) in enumerate(zip(operation.subjects, operation.parameters, strict=True)):
+            # A path may name a record by another field than its id.
+            field = "id" if parameter.endswith("id") else parameter
+            ids = (*ids, self.make(name, operation.subjects[:place], ids, field))
         return ids
 
-    def make(self, name, above=(), ids=()):
+    def make(self, name, above=(), ids=(), field="id"):
         """The id of a new record; if `above` are given, of one below the record with these ids."""
         if name in HOOKS:
             return HOOKS[name](self, *ids)
         if (name, above) in self.creates:
-            return self.create(self.creates[name, above], ids)["id"]
+            return self.create(self.creates[name, above], ids)[field]
         for operation in self._makers_of(name):
             if not above:
-                return self.create(operation, self.path(operation))["id"]
-            for field, target, beside in self._links(operation):
+                return self.create(operation, self.path(operation))[field]
+            for link, target, beside in self._links(operation):
                 if target == above[-1]:
-                    return self.create(operation, self.path(operation), {field: ids[-1], **beside})["id"]
+                    return self.create(operation, self.path(operation), {link: ids[-1], **beside})[field]
         return self._listed(name, above, ids)
 
     def create(self, operation, ids, given=None):

@@ -4,6 +4,7 @@ import pytest
 
 from conftest import open_shop
 from dialects import DIALECTS
+from recipes import LATE
 from records import Maker
 
 PAGE_MAX = 250
@@ -38,7 +39,7 @@ def test_every_count_is_that_of_its_list(server, dialect):
         expected = {"data": {"count": number}, "meta": {}} if dialect.has_envelope_data else {"count": number}
         if (reply.status, reply.json) != (200, expected):
             wrong.append((count.name, reply.status, reply.json, number))
-        if create and not number:
+        if create and not number and count.about not in LATE:
             empty.append(count.name)
     assert not wrong and not empty
     # Those of modules' own routes too.

@@ -9,6 +9,7 @@ CALLS   by route, as in "POST things/{id}/close": the query and the body, or Non
         gives the id of a record of a resource, and a number.
 STEPS   by operation: what has to be done first, from a Maker and the path's ids; returns None, or the query and the
         body that follow from it.
+LATE    resources whose lists do not show a record as soon as it is made.
 SHARED  names of things that are the same in all stores and belong to none.
 """
 
@@ -24,4 +25,5 @@ def _joined(table):
 
 
 FIELDS, HOOKS, CALLS, STEPS = map(_joined, ("FIELDS", "HOOKS", "CALLS", "STEPS"))
+LATE = {name for file in FILES.values() for name in getattr(file, "LATE", ())}
 SHARED = {name for file in FILES.values() for name in getattr(file, "SHARED", ())}

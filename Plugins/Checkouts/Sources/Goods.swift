@@ -1,0 +1,105 @@
+package import StoaKit
+
+/// What one line of a cart or checkout is about.
+package struct Goods: Equatable, Sendable {
+    package var variantID: Int64?
+    package var productID: Int64?
+    package var title = ""
+    package var variantTitle: String?
+    package var sku = ""
+    package var vendor = ""
+    package var quantity: Int64 = 1
+    /// Of one.
+    package var price = Money.zero
+    /// Of all of them.
+    package var linePrice = Money.zero
+    package var grams: Int64 = 0
+    package var taxable = true
+    package var requiresShipping = true
+    package var properties = JSON("[]")
+    /// Whether it can be bought now.
+    package var isAvailable = true
+
+    package init() {}
+
+    /// Bounds by which no sum of lines is more than Int64 holds: those of an order's lines.
+    package static let quantityMax: Int64 = 1_000_000
+    package static let linesMax = 250
+
+    /// What makes two lines one: the variant, and what the buyer said of it in whatever sequence.
+    package struct Key: Hashable, Sendable {
+        package let variantID: Int64
+        package let properties: Set<String>
+
+        package init(variantID: Int64, properties: Set<String> = []) {
+            (self.variantID, self.properties) = (variantID, properties)
+        }
+    }
+
+    /// Nil while there is no variant.
+    package var key: Key? {
+        variantID.map { Key(variantID: $0, properties: Set((properties.elements ?? []).map(\.text))) }
+    }
+
+    /// Whether a buyer asks for the same: what else there is follows from it.
+    package func asksTheSame(as other: Goods) -> Bool { key == other.key && quantity == other.quantity }
+}
+
+/// A line of a cart or of a checkout.
+package protocol GoodsLine: Record, Equatable {
+    var goods: Goods { get set }
+}
+
+extension Array where Element: GoodsLine {
+    /// One line for each variant with each set of properties, in the sequence of the first ones; with each the place at
+    /// which it was sent.
+    ///
+    /// Quantities of equal lines add up, and none of it is no line.
+    package func joined(_ failures: inout Failures) -> [(line: Element, place: Int)] {
+        var lines: [(line: Element, place: Int)] = []
+        var places: [Goods.Key: Int] = [:]
+        for (place, line) in enumerated() {
+            // One of nothing is for the kernel to refuse.
+            guard let key = line.goods.key, let known = places[key] else {
+                if let key = line.goods.key { places[key] = lines.count }
+                lines.append((line, place))
+                continue
+            }
+            lines[known].line.goods.quantity += Swift.min(line.goods.quantity, Goods.quantityMax)
+            if lines[known].line.goods.quantity > Goods.quantityMax {
+                failures.add("line_items[\(place)].quantity", "comes to more than \(Goods.quantityMax) of this")
+                lines[known].line.goods.quantity = Goods.quantityMax
+            }
+        }
+        return lines.filter { $0.line.goods.quantity != 0 }
+    }
+
+    /// Brings what buyers said of their lines into its form.
+    package mutating func settleProperties(_ failures: inout Failures) {
+        for place in indices {
+            self[place].goods.properties = NameValue.settled(
+                self[place].goods.properties, "line_items[\(place)].properties", &failures)
+        }
+    }
+}
+
+/// What lines come to.
+package struct Totals: Equatable, Sendable {
+    /// How many things there are.
+    package var items: Int64 = 0
+    package var price = Money.zero
+    package var weight: Int64 = 0
+    package var requiresShipping = false
+
+    package init() {}
+
+    /// What cannot be bought costs nothing.
+    package init(of lines: [some GoodsLine]) {
+        for goods in lines.map(\.goods) where goods.isAvailable {
+            items += goods.quantity
+            price.minorUnits += goods.linePrice.minorUnits
+            weight += goods.grams * goods.quantity
+            requiresShipping = requiresShipping || goods.requiresShipping
+        }
+    }
+}
