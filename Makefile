@@ -3,7 +3,7 @@
 #   run          builds, then serves a demo store on 127.0.0.1:8080; prints its URL, a key and one curl line per dialect
 #   test         sets up what is missing, builds, and runs every check and test (what CI runs)
 #   build        release build of the server, all modules of Plugins/ and all of Extensions/
-#   bench        measures throughput and latency against bare SwiftNIO, and of webhooks
+#   bench        measures throughput and latency against bare SwiftNIO, of webhooks and of imports
 #   torture      the end-to-end tests with crashes, floods and full disks (minutes)
 #   extensions   builds and packs Extensions/ alone
 #   format       rewrites Swift and C in the project's format

@@ -47,6 +47,8 @@ struct Configuration {
             privateKey = try http.text("private_key", default: "")
             api.allowsPlainHTTP = try http.flag("allow_plain_http", default: false)
             bodyBytesMax = try http.number("body_bytes_max", in: 1_024...(64 << 20), default: bodyBytesMax)
+            api.importBytesMax = try http.number(
+                "import_bytes_max", in: 1_024...(256 << 20), default: api.importBytesMax)
             connectionsMax = try http.number("connections_max", in: 1...1_000_000, default: connectionsMax)
             headerSeconds = try http.number("header_seconds", in: 1...120, default: headerSeconds)
             idleSeconds = try http.number("idle_seconds", in: 1...3_600, default: idleSeconds)

@@ -70,15 +70,32 @@ public struct HTTPResponse: Sendable {
     public var status: UInt16
     /// Complete header lines, each ending in CRLF; names and values are checked by whoever writes them.
     public var headerLines: [UInt8]
-    /// The whole body, not yet cut for HEAD.
+    /// The whole body, or how it begins where there is a rest; not yet cut for HEAD.
     public var body: [UInt8]
+    /// What follows of a body that is too long to be held in memory.
+    public var rest: (any BodyRest)?
 
     /// A response from its parts.
-    public init(status: UInt16, headerLines: [UInt8] = [], body: [UInt8] = []) {
+    public init(
+        status: UInt16, headerLines: [UInt8] = [], body: [UInt8] = [], rest: (any BodyRest)? = nil
+    ) {
         self.status = status
         self.headerLines = headerLines
         self.body = body
+        self.rest = rest
     }
+}
+
+/// The rest of a long body, which is asked for piece by piece as the client takes it.
+public protocol BodyRest: AnyObject, Sendable {
+    /// The bytes of all pieces together.
+    var count: Int { get }
+
+    /// The next piece, not empty; nil if it cannot be had, and then the connection is closed, so that the client does
+    /// not take a part for the whole.
+    ///
+    /// Called on the event loop that the request was answered on, until all bytes have come; must not block.
+    func next() -> [UInt8]?
 }
 
 /// Takes the response of a request that is not answered at once.
@@ -97,4 +114,14 @@ public protocol Responder: Sendable {
     ///
     /// `loop` is the event loop's index, 0..<count, for state that each loop keeps to itself. Must not block.
     func respond(to request: HTTPRequest, loop: Int, sink: any ResponseSink) -> HTTPResponse?
+
+    /// How long the body of a request may be that is longer than the front door allows all requests; nil if not longer.
+    ///
+    /// Asked on the event loop when only the head is known. Must not block.
+    func bodyBytesMax(for request: HTTPRequest, loop: Int) -> Int?
+}
+
+extension Responder {
+    /// No request may have a longer body than others.
+    public func bodyBytesMax(for request: HTTPRequest, loop: Int) -> Int? { nil }
 }

@@ -8,6 +8,9 @@ struct RequestBody {
     static let reservedBytesMax = 64 * 1024
 
     var bytes: [UInt8] = []
+    /// It is counted among the long ones.
+    var isLong = false
+    var bytesMax = 0
     /// Bytes that arrived while it was read, chunk sizes and extensions included.
     var transportBytes = 0
 }
@@ -80,17 +83,34 @@ extension ConnectionHandler {
         }
         phase = .readingBody
         since = loop.now
-        input.body = RequestBody()
+        input.body = RequestBody(bytesMax: configuration.bodyBytesMax)
         input.owesContinue = input.head.expectsContinue
         guard let declared = input.head.contentLength else { return }
+        if declared > input.body.bytesMax, let refusal = admitLongBody(of: declared) { return refuse(refusal) }
         input.body.bytes.reserveCapacity(min(declared, RequestBody.reservedBytesMax))
+    }
+
+    /// Lets a body be as long as the responder allows this request, if that is enough for `count` bytes.
+    private func admitLongBody(of count: Int) -> Refusal? {
+        guard !input.body.isLong,
+            let most = loop.settings.responder.bodyBytesMax(for: input.head.request, loop: loop.index), count <= most
+        else { return .bodyTooLarge }
+        guard loop.settings.admitLongBody() else { return .tooManyLongBodies }
+        input.body.isLong = true
+        input.body.bytesMax = most
+        return nil
+    }
+
+    /// Forgets the body, which is somebody else's from now on, or nobody's.
+    func dropBody() {
+        if input.body.isLong { loop.settings.releaseLongBody() }
+        input.body = RequestBody()
     }
 
     private func append(_ bytes: ByteBuffer) {
         guard phase == .readingBody else { return }
-        guard input.body.bytes.count + bytes.readableBytes <= configuration.bodyBytesMax else {
-            return refuse(.bodyTooLarge)
-        }
+        let count = input.body.bytes.count + bytes.readableBytes
+        if count > input.body.bytesMax, let refusal = admitLongBody(of: count) { return refuse(refusal) }
         input.owesContinue = false
         input.body.bytes.append(contentsOf: bytes.readableBytesView)
     }
@@ -104,7 +124,8 @@ extension ConnectionHandler {
         input.owesContinue = false
         input.head.request.body = input.body.bytes
         submit(ReceivedRequest(request: input.head.request, framing: input.head.framing, since: input.since))
-        input.body = RequestBody()
+        input.head.request.body = []
+        dropBody()
     }
 
     /// Sends "100 Continue" (RFC 9110 section 10.1.1) when its turn comes and the client has not gone ahead without.

@@ -31,8 +31,18 @@ extension ConnectionHandler {
         var buffer: ByteBuffer?
         var isWritable = true
         var progress: WriteProgress?
+        /// What is still to be sent of the response before those that wait.
+        var rest: Rest?
 
-        var isOwing: Bool { inFlight != nil || !waiting.isEmpty }
+        var isOwing: Bool { inFlight != nil || rest != nil || !waiting.isEmpty }
+    }
+
+    /// A long body on its way.
+    struct Rest {
+        let source: any BodyRest
+        var bytesLeft: Int
+        /// Sending tells that there is room again, which must not begin to send once more.
+        var isSending = false
     }
 
     /// Responses gathered before a burst's end; beyond it they are sent, and a client that does not take them waits.
@@ -60,7 +70,7 @@ extension ConnectionHandler {
     }
 
     func answerWaiting() {
-        while output.inFlight == nil, output.isWritable, !output.waiting.isEmpty {
+        while output.inFlight == nil, output.rest == nil, output.isWritable, !output.waiting.isEmpty {
             switch output.waiting.removeFirst() {
             case .request(let received): answer(received)
             case .refusal(let refusal): write(refusal)
@@ -113,7 +123,34 @@ extension ConnectionHandler {
             output.waiting.removeAll()
         }
         withOutgoing { framing.write(response, dateLine: loop.dateLine, to: &$0) }
+        if let source = response.rest, source.count > 0, !framing.omitsBody {
+            output.rest = Rest(source: source, bytesLeft: source.count)
+        }
         if let gathered = output.buffer?.readableBytes, gathered > Self.gatheredBytesMax { flush() }
+    }
+
+    /// Pieces of a long body that are sent before other connections have their turn.
+    private static let piecesAtOnceMax = 4
+
+    /// Goes on with a long body as far as the client takes it.
+    func sendRest() {
+        guard output.rest?.isSending == false else { return }
+        output.rest?.isSending = true
+        defer { output.rest?.isSending = false }
+        for _ in 0..<Self.piecesAtOnceMax {
+            guard let rest = output.rest, output.isWritable else { return }
+            guard let piece = rest.source.next(), !piece.isEmpty, piece.count <= rest.bytesLeft else {
+                output.rest = nil
+                context?.close(promise: nil)
+                return
+            }
+            output.rest?.bytesLeft -= piece.count
+            if rest.bytesLeft == piece.count { output.rest = nil }
+            withOutgoing { $0.writeBytes(piece) }
+            flush()
+        }
+        guard output.rest != nil, output.isWritable else { return }
+        loop.eventLoop.assumeIsolated().execute { [weak self] in self?.settle() }
     }
 
     func withOutgoing(_ body: (inout ByteBuffer) -> Void) {

@@ -71,7 +71,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         loop.remove(self)
         phase = .lingering
         output = Output()
-        input.body = RequestBody()
+        dropBody()
         guard isAdmitted else { return }
         isAdmitted = false
         loop.settings.release()
@@ -108,6 +108,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     /// Brings the connection forward as far as it can go; called at the end of every event.
     func settle() {
+        sendRest()
         answerWaiting()
         offerContinue()
         flush()

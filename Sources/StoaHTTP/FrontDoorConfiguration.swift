@@ -41,6 +41,9 @@ public struct FrontDoorConfiguration: Sendable {
     public var targetBytesMax = 8 * 1024
     /// Bytes of a request body after chunks are removed; beyond it the answer is 413.
     public var bodyBytesMax = 1024 * 1024
+    /// Longer bodies that may be on their way at the same time, where the responder allows them; further ones are
+    /// answered 503.
+    public var longBodiesMax = 4
     /// Chunk sizes, extensions and line ends that a chunked body may add, beside eight bytes for each of its own.
     public var chunkOverheadBytesMax = 16 * 1024
     /// Slowest body that is waited for, once `bodyRateGrace` has passed; below it the answer is 408.

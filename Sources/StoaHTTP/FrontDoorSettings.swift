@@ -10,6 +10,7 @@ final class FrontDoorSettings: Sendable {
     let responder: any Responder
 
     private let connectionsOpen = Atomic<Int>(0)
+    private let longBodies = Atomic<Int>(0)
 
     init(configuration: FrontDoorConfiguration, responder: any Responder) throws(FrontDoorError) {
         self.configuration = configuration
@@ -27,6 +28,17 @@ final class FrontDoorSettings: Sendable {
 
     func release() {
         connectionsOpen.subtract(1, ordering: .relaxed)
+    }
+
+    /// Counts a long body in, unless `longBodiesMax` are on their way.
+    func admitLongBody() -> Bool {
+        guard longBodies.add(1, ordering: .relaxed).newValue > configuration.longBodiesMax else { return true }
+        releaseLongBody()
+        return false
+    }
+
+    func releaseLongBody() {
+        longBodies.subtract(1, ordering: .relaxed)
     }
 
     private static func parse(_ proxies: [String]) throws(FrontDoorError) -> [AddressRange] {

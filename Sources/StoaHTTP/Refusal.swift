@@ -16,6 +16,7 @@ struct Refusal: Error {
     static let headerTooLarge = Self(status: 431, sentence: "The request header is too large.")
     static let tooManyPipelined = Self(status: 503, sentence: "Too many requests wait on this connection.")
     static let tooManyConnections = Self(status: 503, sentence: "Too many connections are open.")
+    static let tooManyLongBodies = Self(status: 503, sentence: "Too many long bodies are on their way.")
     static let noAnswer = Self(status: 503, sentence: "The request was not answered in time.")
 
     /// The JSON body of all dialects' general errors, under a request id of its own.

@@ -33,7 +33,6 @@ struct RequestHead {
         guard !(isChunked && contentLength != nil) else {
             throw .malformed("Content-Length and Transfer-Encoding exclude each other.")
         }
-        guard contentLength ?? 0 <= limits.bodyBytesMax else { throw .bodyTooLarge }
         framing = ResponseFraming(head, asksForUpgrade: asksForUpgrade)
     }
 

@@ -16,14 +16,14 @@ struct ResponseFraming {
     var omitsBody = false
     var connection = Connection.stays
 
-    /// Appends the complete response to `buffer`; `dateLine` is a header line.
+    /// Appends the complete response, but for the rest of a long body, to `buffer`; `dateLine` is a header line.
     func write(_ response: HTTPResponse, dateLine: [UInt8], to buffer: inout ByteBuffer) {
         let allowsBody = response.status >= 200 && response.status != 204 && response.status != 304
         buffer.reserveCapacity(minimumWritableBytes: response.headerLines.count + response.body.count + 192)
         buffer.writeBytes(StatusLine.bytes(of: response.status))
         buffer.writeBytes(response.headerLines)
         buffer.writeBytes(dateLine)
-        if allowsBody { Self.writeContentLength(response.body.count, to: &buffer) }
+        if allowsBody { Self.writeContentLength(response.body.count + (response.rest?.count ?? 0), to: &buffer) }
         switch connection {
         case .stays: buffer.writeStaticString("\r\n")
         case .saysKeepAlive: buffer.writeStaticString("Connection: keep-alive\r\n\r\n")

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bulk import bulk
 from events import events
 from figures import Figures
 from graphql import graphql
@@ -152,7 +153,7 @@ def start_time(directory):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="shorter and fewer rounds, fewer stores")
-    parser.add_argument("--only", choices=["reads", "writes", "growth", "stores", "inventory", "metafields", "events", "graphql"], help="one group of figures")
+    parser.add_argument("--only", choices=["reads", "writes", "growth", "stores", "inventory", "metafields", "events", "graphql", "bulk"], help="one group of figures")
     options = parser.parse_args()
     load = Load(seconds=2 if options.quick else 5)
     rounds = 3 if options.quick else 5
@@ -179,6 +180,8 @@ def main():
             metafields(figures, work, (10_000,) if options.quick else (10_000, 100_000, 1_000_000))
         if wanted("graphql"):
             graphql(figures, load, SAMPLE, work, rounds)
+        if wanted("bulk"):
+            bulk(figures, work, 10_000 if options.quick else 100_000)
         if wanted("stores"):
             stores(figures, load, work, 100 if options.quick else 1_000, rounds)
         if wanted("events"):

@@ -37,6 +37,8 @@ class Bodies:
         """The query and the body, in its envelope or None, of a request that does what the operation is for."""
         if operation.name in CALLS:
             return CALLS[operation.name](self.link, next(self.numbers))
+        if operation.form == "import":
+            return "", [self._filled(*self._of_create(operation.about)) | self.recipe(operation)]
         return "", self.wrapped(operation, self.fields(operation)) if self.has_fields(operation) else None
 
     def example(self, operation):
@@ -76,6 +78,12 @@ class Bodies:
             return None, schema, example
         (name, fields), = example.items()
         return name, resolved(self.document, schema["properties"][name]), fields
+
+    def _of_create(self, about):
+        """The schema and the example of a body that creates one record; empty if the document shows none."""
+        if ("create", about) not in self.models:
+            return {}, {}
+        return self._model(self.models["create", about])[1:]
 
     def _example(self, operation):
         _, schema, example = self._model(operation)

@@ -8,6 +8,8 @@ from wire import Connection
 
 BY_NAME = {dialect.name: dialect for dialect in DIALECTS}
 NAMES = list(BY_NAME)
+# What is done with many records at once, and with such an operation; said of paths that are no record's.
+BULK = ("import", "export", "result", "cancel")
 METHODS = ("get", "post", "put", "delete")
 
 
@@ -113,7 +115,7 @@ class Paths:
         self.resources = {key for key in document["components"]["schemas"] if "." not in key} | set(HOOKS)
         self.by_plural = {}
         for _, path, one in described(document):
-            if served(one):
+            if served(one) and one["x-stoa-action"] not in BULK:
                 literals = [part for part in segments(dialect, path) if not part.startswith("{")]
                 self.by_plural[literals[-2 if one["x-stoa-action"] == "count" else -1]] = served(one)
 

@@ -1,7 +1,9 @@
 """Records of every resource, made from what the OpenAPI documents say of them."""
 
 from bodies import Bodies
+from bulk_calls import bulk_operations
 from operations import document, operations
+from receiver import wait_for
 from recipes import HOOKS, STEPS
 
 MADE = {200, 201}
@@ -24,6 +26,9 @@ class Maker:
 
     def prepare(self, operation, ids):
         """Does what has to be done first; the query and the body that follow from it, or None."""
+        if operation.form in ("import", "export"):
+            # Few may be open at the same time.
+            wait_for(lambda: not bulk_operations(self.shop, status="created,running"), "end of the others")
         return STEPS[operation.name](self, ids) if operation.name in STEPS else None
 
     def call(self, operation, ids):

@@ -127,7 +127,7 @@ def test_suppliers_have_scopes_of_their_own(shop):
 def test_suppliers_are_in_every_document(server):
     for dialect in DIALECTS:
         found = [o for o in operations(document(server.port, dialect.name), dialect.name) if o.module == "suppliers"]
-        assert {o.action for o in found} == {"list", "count", "get", "create", "update", "delete", "route"}
+        assert {o.action for o in found} == {"list", "count", "get", "create", "update", "delete", "route", "import", "export"}
         assert {o.scope for o in found} == {"read_suppliers", "write_suppliers"}
 
 

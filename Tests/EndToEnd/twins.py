@@ -130,8 +130,15 @@ def tables(shop):
         yield database, [name for name, in names]
 
 
+def unfinished(shop):
+    """How many imports and exports go on."""
+    with tables(shop) as (database, _):
+        return database.execute("SELECT count(*) FROM jobs WHERE name GLOB 'kernel.*port_records'").fetchone()[0]
+
+
 def contents(shop, with_audit=True):
     """A hash of all that a store keeps."""
+    wait_for(lambda: not unfinished(shop), "end of imports and exports")
     digest = hashlib.sha256()
     with tables(shop) as (database, names):
         assert names

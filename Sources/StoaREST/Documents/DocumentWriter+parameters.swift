@@ -5,6 +5,7 @@ extension DocumentWriter {
     /// The parameters that many operations share; `key` is their place in the components.
     private enum Shared: String, CaseIterable {
         case limit, page, continuation, sinceID = "since_id", ids, fields
+        case format
         case idempotencyKey = "idempotency_key", ifMatch = "if_match", ifNoneMatch = "if_none_match"
     }
 
@@ -48,7 +49,8 @@ extension DocumentWriter {
         case .get: [.fields, .ifNoneMatch]
         case .create: [.idempotencyKey]
         case .update, .delete: [.idempotencyKey, .ifMatch]
-        case .route: operation.writes ? [.idempotencyKey] : []
+        case .bulk(.export): [.format, .idempotencyKey]
+        case .route, .bulk: operation.writes ? [.idempotencyKey] : []
         }
     }
 
@@ -106,7 +108,7 @@ extension DocumentWriter {
     }
 
     func sharedParameters(_ json: inout JSONBuilder) {
-        for parameter in Shared.allCases {
+        for parameter in Shared.allCases where parameter != .format || hasBulk {
             json.object(parameter.rawValue) { write(parameter, to: &$0) }
         }
     }
@@ -140,6 +142,12 @@ extension DocumentWriter {
             query("fields", "Only these properties of each record.", &json) { json in
                 json.member("type", "array")
                 json.object("items") { text(&$0) }
+            }
+        case .format:
+            query("format", "What the file is to be.", &json) { json in
+                text(&json)
+                json.array("enum", BulkOperation.Format.allCases.map(\.rawValue))
+                json.member("default", BulkOperation.Format.csv.rawValue)
             }
         case .idempotencyKey:
             header("Idempotency-Key", "Makes a retry safe: the same key gets the first answer again.", &json) {

@@ -51,6 +51,7 @@ extension DocumentWriter {
 
     private func requestBody(of operation: Operation, to json: inout JSONBuilder) {
         guard operation.takesBody else { return }
+        guard operation.action != .bulk(.import) else { return importBody(of: operation, to: &json) }
         json.object("requestBody") { json in
             // A module reads its route's body itself, and may do without one.
             json.member("required", operation.resource != nil)
@@ -59,6 +60,29 @@ extension DocumentWriter {
                     json.object("schema") { bodySchema(of: operation, to: &$0) }
                     if let example = ExampleBody(registry: registry).json(for: operation, in: dialect) {
                         json.member("example", json: example)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A file with many records: rows of a spreadsheet, or the bodies that would create them one by one.
+    private func importBody(of operation: Operation, to json: inout JSONBuilder) {
+        guard let index = operation.resource else { return }
+        let target = BulkTarget(resource: registry.resources[index], facet: operation.facet)
+        json.object("requestBody") { json in
+            json.member("required", true)
+            json.object("content") { json in
+                json.object("text/csv") { json in
+                    json.object("schema") { $0.member("type", "string") }
+                    json.member("example", BulkColumns(target, in: registry).names.joined(separator: ",") + "\r\n")
+                }
+                json.object("application/json") { json in
+                    json.object("schema") { json in
+                        json.member("type", "array")
+                        json.object("items") {
+                            $0.member("$ref", FieldSchema.reference(to: target.resource.name, .create))
+                        }
                     }
                 }
             }

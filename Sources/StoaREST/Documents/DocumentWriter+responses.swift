@@ -13,6 +13,9 @@ extension DocumentWriter {
         case .create: refer("201", "\(name).one", &json)
         case .delete: refer("204", "Deleted", &json)
         // The module decides which status its success has, and may lead elsewhere.
+        case .bulk(.import), .bulk(.export): refer("202", "\(BulkOperation.resourceName).one", &json)
+        case .bulk(.result): refer("200", "BulkResult", &json)
+        case .bulk(.cancel): refer("200", "\(BulkOperation.resourceName).one", &json)
         case .route: for statuses in ["2XX", "3XX"] { refer(statuses, "Route", &json) }
         }
         if operation.isConditional { refer("304", "NotModified", &json) }
@@ -42,6 +45,7 @@ extension DocumentWriter {
         }
         success("Count", "How many there are.", [.etag], &json) { count(&$0) }
         success("Route", "What the module answers.", [], &json) { _ in }
+        if hasBulk { bulkResult(&json) }
         json.object("Deleted") {
             $0.member("description", "It is gone; there is no body.")
             refer(headers: [], to: &$0)
@@ -59,6 +63,22 @@ extension DocumentWriter {
         let pages: [Header] = dialect.envelope == .named ? [.link, .etag] : [.etag]
         success("\(name).list", "One page of \(Words.plain(plural)).", pages, &json) {
             list(form, named: plural, &$0)
+        }
+    }
+
+    /// Files of either format, whose form is that of their resource.
+    private func bulkResult(_ json: inout JSONBuilder) {
+        json.object("BulkResult") { json in
+            json.member(
+                "description",
+                "The file that was exported, in its format; of an import, line, external_id, field and message of all that was refused."
+            )
+            refer(headers: [], to: &json)
+            json.object("content") { json in
+                for type in ["text/csv", "application/json"] {
+                    json.object(type) { $0.object("schema") { _ in } }
+                }
+            }
         }
     }
 

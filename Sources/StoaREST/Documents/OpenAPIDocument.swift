@@ -25,6 +25,8 @@ struct DocumentWriter {
     let registry: Registry
     let operations: [Operation]
     let groups: [OperationGroup]
+    /// There is something to import or to export.
+    var hasBulk: Bool { registry.resource(named: BulkOperation.resourceName) != nil }
 
     fileprivate func document(version: String, to json: inout JSONBuilder) {
         json.member("openapi", "3.1.0")

@@ -16,6 +16,7 @@ extension Operation {
         case .update: "update"
         case .delete: "delete"
         case .route: "route"
+        case .bulk(let bulk): bulk.rawValue
         }
     }
 
@@ -32,6 +33,7 @@ extension Operation {
             return text
         }
         if action == .count { parts.removeLast() }
+        if case .bulk = action { return parts.joined(separator: ".") }
         return (parts + [actionName]).joined(separator: ".")
     }
 
@@ -47,5 +49,8 @@ extension Operation {
     }
 
     /// Takes JSON in its body.
-    var takesBody: Bool { writes && method != .delete }
+    var takesBody: Bool {
+        if case .bulk(let bulk) = action { return bulk == .import }
+        return writes && method != .delete
+    }
 }

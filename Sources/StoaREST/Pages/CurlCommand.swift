@@ -13,6 +13,9 @@ struct CurlCommand {
         case .shopify: words.append(#"-H "X-Shopify-Access-Token: $STOA_KEY""#)
         case .native, .storeicu: words.append(#"-H "Authorization: Bearer $STOA_KEY""#)
         }
+        if operation.action == .bulk(.import) {
+            words += ["-H 'Content-Type: text/csv'", "--data-binary", "@records.csv"]
+        }
         if let body { words += ["-H 'Content-Type: application/json'", "-d", Self.quoted(body)] }
         text = words.joined(separator: " ")
     }

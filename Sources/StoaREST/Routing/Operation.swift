@@ -8,6 +8,12 @@ package struct Operation: Sendable {
         case list, count, get, create, update, delete
         /// A module's own route, by its index in the registry.
         case route(Int)
+        case bulk(Bulk)
+    }
+
+    /// What can be done with many records at once, and with such an operation.
+    package enum Bulk: String, Sendable {
+        case `import`, export, result, cancel
     }
 
     package enum Segment: Sendable, Equatable {

@@ -6,7 +6,8 @@ package enum Operations {
     package static func all(of registry: Registry) -> [Operation] {
         var operations: [Operation] = []
         for resource in registry.resources {
-            let flat = Place(name: resource.name, plural: resource.plural, path: [.literal(resource.plural)])
+            let path = resource.declaration.path.isEmpty ? resource.plural : resource.declaration.path
+            let flat = Place(name: resource.name, plural: resource.plural, path: segments(path))
             add(resource.declaration.verbs, of: resource, at: flat, to: &operations)
             for facet in resource.declaration.facets {
                 let own = Place(
@@ -25,6 +26,7 @@ package enum Operations {
                 add(resource.declaration.nestedVerbs, of: resource, at: below, to: &operations)
             }
         }
+        addBulk(registry, to: &operations)
         for (index, route) in registry.routes.enumerated() {
             operations.append(
                 Operation(
@@ -55,6 +57,38 @@ package enum Operations {
                     Operation.Holder(resource: link.target, field: link.field, kind: link.kind, facet: facet)
                 }
             }
+    }
+
+    /// Import and export of what is created and listed one by one, in the scopes that these take; and what becomes of an
+    /// operation, for whoever has begun it.
+    private static func addBulk(_ registry: Registry, to operations: inout [Operation]) {
+        func add(
+            _ action: Operation.Bulk, _ method: HTTPMethod, _ path: String, _ target: BulkTarget, scope: String,
+            _ title: String
+        ) {
+            operations.append(
+                Operation(
+                    index: operations.count, action: .bulk(action), method: method, path: segments("bulk/\(path)"),
+                    resource: target.resource.index, facet: target.facet, scope: scope, module: target.resource.module,
+                    title: title))
+        }
+        for target in BulkTarget.all(in: registry) {
+            let (plural, declaration) = (target.plural, target.resource.declaration)
+            let words = plural.split(separator: "_").joined(separator: " ")
+            if target.isImported {
+                add(.import, .post, "\(plural)/import", target, scope: declaration.writeScope, "Imports \(words)")
+            }
+            if target.isExported {
+                add(.export, .post, "\(plural)/export", target, scope: declaration.readScope, "Exports \(words)")
+            }
+        }
+        guard let resource = registry.resource(named: BulkOperation.resourceName) else { return }
+        let target = BulkTarget(resource: resource, facet: nil)
+        let scope = resource.declaration.readScope
+        add(
+            .result, .get, "operations/{id}/result", target, scope: scope,
+            "Gets what a bulk operation has exported, or why records were refused")
+        add(.cancel, .post, "operations/{id}/cancel", target, scope: scope, "Ends a bulk operation before its time")
     }
 
     private static func segments(_ path: String) -> [Operation.Segment] {

@@ -10,6 +10,8 @@ package struct APIConfiguration: Sendable {
     package var failedSignIns = RatePolicy(capacity: 2_000, refillPerMinute: 1_200)
     /// What all keys of a store may call together, in all dialects.
     package var storeCalls = RatePolicy(capacity: 4_000, refillPerMinute: 12_000)
+    /// How long an imported file may be.
+    package var importBytesMax = 64 << 20
     /// Development: said on the pages and by /readyz.
     package var isDevelopment = false
 

@@ -11,14 +11,20 @@ extension APIService {
     func work(
         _ found: Router.Match, _ exchange: Exchange, _ loop: LoopState, _ sink: any ResponseSink
     ) throws(Failure) -> WriteWork {
-        guard let session = exchange.session else { throw Failure(.internal) }
         try RequestBody.checkType(of: exchange.request)
-        let perform = try perform(found, exchange)
+        return try work(found.operation, exchange, loop, sink, perform: try perform(found, exchange))
+    }
+
+    func work(
+        _ operation: Operation, _ exchange: Exchange, _ loop: LoopState, _ sink: any ResponseSink,
+        perform: @escaping Perform
+    ) throws(Failure) -> WriteWork {
+        guard let session = exchange.session else { throw Failure(.internal) }
         var work = WriteWork(
             store: session.store, actor: session.actor, requestID: exchange.requestID,
-            method: exchange.request.method.name, route: found.operation.pattern,
+            method: exchange.request.method.name, route: operation.pattern,
             deadlineMicroseconds: exchange.now.monotonicMicroseconds + configuration.requestDeadlineMicroseconds,
-            idempotency: found.operation.writes ? try idempotencyKey(exchange, session) : nil, perform: perform
+            idempotency: operation.writes ? try idempotencyKey(exchange, session) : nil, perform: perform
         ) { result, isRepeat in
             switch result {
             case .success(let response):
@@ -74,7 +80,7 @@ extension APIService {
         }
     }
 
-    private typealias Perform = @Sendable (Transaction) throws(Failure) -> WriteReply
+    typealias Perform = @Sendable (Transaction) throws(Failure) -> WriteReply
 
     private func perform(_ found: Router.Match, _ exchange: Exchange) throws(Failure) -> Perform {
         if case .route(let index) = found.operation.action {
@@ -213,7 +219,7 @@ extension APIService {
         }
     }
 
-    private static func reply(
+    static func reply(
         _ status: UInt16, _ result: WriteResult, in transaction: Transaction, _ names: RecordNames, _ dialect: Dialect,
         at place: Location?
     ) -> WriteReply {

@@ -3,6 +3,7 @@ package import StoaCore
 internal import StoaJSON
 package import StoaRecords
 internal import StoaStorage
+internal import Synchronization
 
 /// Serves all dialects over one registry: finds out who asks for what, checks it, and answers or queues it.
 ///
@@ -17,12 +18,14 @@ package final class APIService: Responder {
     let cursors: CursorCodec
     let secret: ServerSecret
     private let platform: Platform
-    private let router: Router
+    let router: Router
     private let pages: SystemPages
     let graphQLDesk: GraphQLDesk
     private let limiter = RateLimiter()
+    /// Files that are being stored.
+    let uploads = Atomic<Int>(0)
     private let metrics: OperationMetrics
-    private let loops: [LoopState]
+    let loops: [LoopState]
     private let keyUses: KeyUseLog
 
     package init(
@@ -106,6 +109,7 @@ package final class APIService: Responder {
         case .list: return finish(exchange, try list(found, &exchange, loop))
         case .count: return finish(exchange, try count(found, &exchange, loop))
         case .get: return finish(exchange, try get(found, &exchange, loop))
+        case .bulk(let bulk): return try perform(bulk, found, &exchange, loop, sink)
         case .create, .update, .delete, .route:
             stores.submit(try work(found, exchange, loop, sink), hashing: passwords(in: exchange, for: found.operation))
             return nil

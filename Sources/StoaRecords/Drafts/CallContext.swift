@@ -96,6 +96,8 @@ package final class CallContext {
     package var serviceDepth = 0
     /// What modules are told of the store and the actor, once somebody has asked; in the arena.
     package var info: UnsafeMutableRawPointer?
+    /// Children that a body does not name by their ids are those that there are, in their sequence, and not new ones.
+    var matchesChildren = false
     /// What is known of the request's passwords.
     var passwords = HashedPasswords()
     /// Whether a comparison of passwords would hold up a store's writes, and the request can run again.

@@ -105,6 +105,7 @@ struct InputReader {
         var existing: [Int64: Draft] = [:]
         for child in draft.children[link] { existing[child.id] = child }
         let resource = context.registry.resources[draft.resource.children[link].resource]
+        var unnamed = context.matchesChildren ? unnamedChildren(of: draft, link, in: value, resource) : [:]
         var list: [Draft] = []
         for (position, element) in value.elements.enumerated() {
             let child: Draft
@@ -114,6 +115,8 @@ struct InputReader {
                     continue
                 }
                 child = found
+            } else if let known = unnamed.removeValue(forKey: position) {
+                child = known
             } else {
                 child = try Draft(resource, arena: context.arena, isEditable: true)
             }
@@ -123,6 +126,28 @@ struct InputReader {
         }
         draft.children[link] = []
         for child in list { draft.append(child, to: link) }
+    }
+
+    /// The children that are there and that no element names, by the places of the elements that stand for them: those
+    /// without an id, in the sequence of their positions.
+    private func unnamedChildren(
+        of draft: Draft, _ link: Int, in value: JSONValue, _ resource: Resource
+    ) -> [Int: Draft] {
+        let elements = Array(value.elements)
+        let named = Set(elements.compactMap { id(of: $0) ?? nil })
+        var places = elements.indices.filter { id(of: elements[$0]) == nil }
+        if let field = resource.positionField {
+            let positions = elements.map { position(of: $0, named: resource.fields[field].name) }
+            places.sort { (positions[$0] ?? Int64($0 + 1), $0) < (positions[$1] ?? Int64($1 + 1), $1) }
+        }
+        let others = draft.children[link].filter { !named.contains($0.id) }
+        return Dictionary(uniqueKeysWithValues: zip(places, others))
+    }
+
+    private func position(of element: JSONValue, named name: String) -> Int64? {
+        var name = name
+        guard let value = name.withUTF8({ element.member(UnsafeRawBufferPointer($0)) }) else { return nil }
+        return value.int ?? value.string.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// The id that an element names, as a number or in a string, or `.some(nil)` if it can be no record's; nil where it

@@ -5,7 +5,12 @@ package final class JobRun {
         /// At a moment of the store's clock, or as declared.
         case retry(at: Int64?)
         case exchange(HTTPExchange)
+        /// The kernel's own jobs only: the next step comes when this has called back, as after an exchange.
+        case beside(Beside)
     }
+
+    /// Work between two steps, on no thread of the writer's and in no transaction; calls back once, on any thread.
+    package typealias Beside = @Sendable (StoreSet, StoreIdentity, @escaping @Sendable () -> Void) -> Void
 
     package let job: StoredJob
     package let attemptsMax: Int

@@ -71,8 +71,6 @@ package final class JobRunner: Sendable {
     private let isStopping = Atomic(false)
     private let thread = Mutex<pthread_t?>(nil)
 
-    /// A step that waits longer than this for its turn is chosen again later.
-    private static let waitMicroseconds: Int64 = 60_000_000
     /// How long a store whose database cannot be read is left alone.
     private static let pauseMicroseconds: Int64 = 1_000_000
     /// The least time between two looks at one store.
@@ -226,6 +224,10 @@ package final class JobRunner: Sendable {
                     if reply.status == 0, isStopping.load(ordering: .acquiring) { return finish(job, store) }
                     submit(job, step: step + 1, reply: reply, environment.identity(store.id)?.identity ?? store)
                 }
+            case (.success, .beside(let work)):
+                work(set, store) { [self] in
+                    submit(job, step: step + 1, reply: nil, environment.identity(store.id)?.identity ?? store)
+                }
             case (.failure(let failure), _): fail(turn, failure, store)
             }
         }
@@ -289,20 +291,12 @@ package final class JobRunner: Sendable {
 
     // MARK: Writes
 
+    /// A step that waits too long for its turn is chosen again later.
     func write(
         _ name: String, _ store: StoreIdentity, _ body: @escaping @Sendable (Transaction) throws(Failure) -> Void,
         complete: @escaping @Sendable (Result<Void, Failure>) -> Void
     ) {
-        set.submit(
-            WriteWork(
-                store: store, actor: .system, requestID: name, method: "", route: "",
-                deadlineMicroseconds: clock.monotonicMicroseconds() + Self.waitMicroseconds, idempotency: nil
-            ) { transaction throws(Failure) in
-                try body(transaction)
-                return .nothing
-            } complete: { result, _ in
-                complete(result.map { _ in })
-            })
+        set.write(name, store, body, complete: complete)
     }
 
     private static func spawn(_ body: @escaping @Sendable () -> Void) -> pthread_t {

@@ -6,6 +6,7 @@ enum JobOutcome: Sendable {
     /// The job is done, put off or dropped; nothing is to be done before its row says so.
     case settled
     case exchange(HTTPExchange)
+    case beside(JobRun.Beside)
 }
 
 /// Runs the steps of jobs inside write transactions.
@@ -55,6 +56,8 @@ struct JobTurn: Sendable {
             try postpone(run.job, at: moment, error: "asked to run again", in: transaction)
         case .exchange(let exchange):
             return .exchange(exchange)
+        case .beside(let work):
+            return .beside(work)
         }
         return .settled
     }

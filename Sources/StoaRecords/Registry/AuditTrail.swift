@@ -1,3 +1,6 @@
+internal import StoaCore
+internal import StoaStorage
+
 /// The trail of authenticated writes, as a resource that merchants can list (features PL-17).
 ///
 /// The rows are the kernel's own; a view gives them the columns of a resource, so that routes, filters, paging and
@@ -34,5 +37,32 @@ package enum AuditTrail {
         var field = Field(name, type, flags.union([.required, .readOnly]))
         field.title = title
         return field
+    }
+}
+
+/// What the trail says of one write.
+struct AuditRow {
+    var at: Timestamp
+    /// The public id of the key.
+    var actor: String
+    var method: String
+    var route: String
+    var target: String
+    var status: UInt16
+    var request: String
+}
+
+extension StoreConnection {
+    func insertAuditRow(_ row: AuditRow) throws(StorageError) {
+        try run("INSERT INTO audit(at,actor,method,route,target,status,request) VALUES(?,?,?,?,?,?,?)") {
+            statement throws(StorageError) in
+            try statement.bind(1, row.at.microseconds)
+            try statement.bind(2, row.actor)
+            try statement.bind(3, row.method)
+            try statement.bind(4, row.route)
+            try statement.bind(5, row.target)
+            try statement.bind(6, Int64(row.status))
+            try statement.bind(7, row.request)
+        }
     }
 }

@@ -8,8 +8,11 @@ package enum KernelResources {
             ScopeDeclaration(
                 EventHistory.scope, title: "Read what has become of the records that the other scopes show"),
         ]
-        module.resources = [AuditTrail.events, EventHistory.events]
-        module.jobs = [OrphanJob.declaration, RenderingJob.declaration]
+        module.resources = [AuditTrail.events, EventHistory.events, BulkOperation.resource]
+        module.jobs = [
+            OrphanJob.declaration, RenderingJob.declaration, BulkImportJob.declaration, BulkExportJob.declaration,
+            BulkSweepJob.declaration,
+        ]
         return module
     }
 }

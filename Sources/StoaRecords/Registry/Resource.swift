@@ -5,6 +5,8 @@ package struct ResourceDeclaration: Sendable, Equatable {
     package var name: String
     package var plural: String
     package var typeName: String
+    /// Where it is served, if that is not its plural.
+    package var path = ""
     package var title = ""
     package var parent = ""
     package var hasEvents = false

@@ -1,3 +1,5 @@
+internal import StoaCore
+
 /// The rules that one resource's declaration must keep by itself.
 struct ResourceCheck {
     let module: String
@@ -14,8 +16,11 @@ struct ResourceCheck {
         try require(!resource.fields.isEmpty, "has no fields")
         try require(resource.fields.count <= Self.maximumFields, "has more than \(Self.maximumFields) fields")
         for scope in [resource.readScope, resource.writeScope] {
+            // Every key may read what it has made itself.
+            let isOwn =
+                scope == Scopes.any && resource.view != nil && resource.fields.contains { $0.flags.contains(.owner) }
             try require(
-                scopes.contains(scope),
+                scopes.contains(scope) || isOwn,
                 scope.isEmpty
                     ? "has no scope: every route needs one"
                     : "uses the scope \"\(scope)\", which nobody declares")

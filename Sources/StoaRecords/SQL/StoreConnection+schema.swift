@@ -17,7 +17,7 @@ extension StoreConnection {
         try database.begin()
         do {
             if !isCurrent {
-                let kernelTables = StoreSchema.kernelTables + Self.jobTables + Self.orphanTables
+                let kernelTables = StoreSchema.kernelTables + Self.jobTables + Self.orphanTables + Self.bulkTables
                 for statement in kernelTables { try database.execute(statement) }
                 for table in schema.tables { try migrate(table) }
                 for listener in schema.registry.listeners { try addListener(listener) }

@@ -203,17 +203,10 @@ final class GroupCommit {
     private func audit(_ work: WriteWork, status: UInt16, target: String, at time: Timestamp) throws(StorageError) {
         // A module's GET route comes here only to be run on a thread of its own.
         guard work.writes else { return }
-        let statement = try connection.statement(
-            "INSERT INTO audit(at,actor,method,route,target,status,request) VALUES(?,?,?,?,?,?,?)")
-        defer { statement.reset() }
-        try statement.bind(1, time.microseconds)
-        try statement.bind(2, work.actor.publicID)
-        try statement.bind(3, work.method)
-        try statement.bind(4, work.route)
-        try statement.bind(5, target)
-        try statement.bind(6, Int64(status))
-        try statement.bind(7, work.requestID)
-        _ = try statement.step()
+        try connection.insertAuditRow(
+            AuditRow(
+                at: time, actor: work.actor.publicID, method: work.method, route: work.route, target: target,
+                status: status, request: work.requestID))
     }
 
     /// Copies the log into the file, so that the next start has nothing to recover.

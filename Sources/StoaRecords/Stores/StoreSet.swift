@@ -22,10 +22,13 @@ package final class StoreSet: Sendable {
         package init() {}
     }
 
+    /// What the kernel does of its own accord waits no longer than this for its turn.
+    private static let waitMicroseconds: Int64 = 60_000_000
+
     private let schema: StoreSchema
     private let options: Options
     private let clock: Clock
-    private let log: KernelLog
+    let log: KernelLog
     private let refusedWrites: Counter
     private let threads: WorkerThreads
     private let reads: ReadLane
@@ -109,6 +112,26 @@ package final class StoreSet: Sendable {
             self.submit(work)
         }
         if !isTaken { work.complete(.failure(Failure(.unavailable)), false) }
+    }
+
+    /// Has something done on a thread for reads; false if too much is waiting there.
+    package func runBeside(_ body: @escaping @Sendable () -> Void) -> Bool { reads.run(body) }
+
+    /// Queues a write of the kernel's own, which no request asks for and the audit trail does not tell of.
+    func write(
+        _ name: String, _ store: StoreIdentity, _ body: @escaping @Sendable (Transaction) throws(Failure) -> Void,
+        complete: @escaping @Sendable (Result<Void, Failure>) -> Void
+    ) {
+        submit(
+            WriteWork(
+                store: store, actor: .system, requestID: name, method: "", route: "",
+                deadlineMicroseconds: clock.monotonicMicroseconds() + Self.waitMicroseconds, idempotency: nil
+            ) { transaction throws(Failure) in
+                try body(transaction)
+                return .nothing
+            } complete: { result, _ in
+                complete(result.map { _ in })
+            })
     }
 
     private func writer(of store: Int64, in writers: inout Writers) -> StoreWriter {

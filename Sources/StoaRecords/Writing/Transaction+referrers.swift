@@ -81,6 +81,18 @@ extension Transaction {
         return group ?? id
     }
 
+    /// Adds one of the kernel's own jobs, due now or at a moment of the store's clock.
+    func addJob(
+        _ declaration: JobDeclaration, id: Int64? = nil, _ arguments: [UInt8], due: Int64? = nil
+    ) throws(StorageError) {
+        let now = context.now.microseconds
+        let job = StoredJob(
+            id: id ?? newID(), name: declaration.name, lane: declaration.name + "/", due: due ?? now, created: now,
+            failures: 0, arguments: arguments)
+        try connection.insertJob(job, key: nil)
+        hasFollowUp = true
+    }
+
     /// Deletes the next records that link to those of a group, at most `limit`, and leaves a job if there may be more.
     ///
     /// Modules are told and no longer asked: the deletion that this is a part of was granted.

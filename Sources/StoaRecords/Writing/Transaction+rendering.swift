@@ -63,19 +63,6 @@ extension Transaction {
         try statement.bind(3, record.id)
         _ = try statement.step()
     }
-
-    /// Leaves a job of the kernel's; returns its id.
-    @discardableResult
-    func addJob(_ declaration: JobDeclaration, id: Int64? = nil, _ arguments: [UInt8]) throws(StorageError) -> Int64 {
-        let id = id ?? newID()
-        let now = context.now.microseconds
-        let job = StoredJob(
-            id: id, name: declaration.name, lane: declaration.name + "/", due: now, created: now, failures: 0,
-            arguments: arguments)
-        try connection.insertJob(job, key: nil)
-        hasFollowUp = true
-        return id
-    }
 }
 
 extension StoreConnection {

@@ -11,7 +11,7 @@ package final class Transaction {
     /// Kept by the writer, so that parsing allocates nothing.
     let document: JSONDocument
     let connection: StoreConnection
-    private let ids: RecordIDs
+    let ids: RecordIDs
     let uniqueness: Uniqueness
     private var renderer: Renderer
     /// The storage error behind a failed operation, for the writer: it decides whether the transaction is still good.
@@ -354,6 +354,7 @@ package final class Transaction {
 
     private func deleteRows(_ record: Draft) throws(StorageError) {
         for child in record.children.joined() { try deleteRows(child) }
+        if record.resource.isRoot { try connection.deleteExternalID(of: record.id, record.resource) }
         uniqueness.noteRelease()
         connection.memory?.noteChange(of: record.resource)
         let statement = try connection.statement(.delete, record.resource)
