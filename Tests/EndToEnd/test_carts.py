@@ -10,6 +10,7 @@ from dialects import DIALECTS, SHOPIFY
 from order_calls import lines
 from receiver import wait_for
 from server import run_command
+from test_inventory_races import at_once
 from test_price_lists import customer, price_list
 
 MAX = 1_000_000
@@ -87,6 +88,50 @@ def test_none_of_a_line_takes_it_out(shop):
     assert content(changed) == [(other, 1)] and changed["total_price"] == "10.00"
     assert content(put_cart(shop, made["token"], (other, 0))) == []
     assert content(shop.one(shop.put(f"carts/{made['token']}", "cart", {"note": "Still here"}), "cart")) == []
+
+
+def add(shop, token, *wanted):
+    return shop.send("POST", f"carts/{token}/line_items", {"line_items": lines(*wanted)})
+
+
+def test_what_is_added_is_there_beside_what_was(shop):
+    (one, product), (other, _) = sold(shop), sold(shop, "3.00")
+    token = new_cart(shop, (one, 2))["token"]
+    shown = shop.one(add(shop, token, (one, 1), other), "cart")
+    assert (content(shown), shown["total_price"]) == ([(one, 3), (other, 1)], "33.00") and cart(shop, token) == shown
+    assert shop.issues(add(shop, token, other, (one, MAX))) == {
+        "line_items[1].quantity": ["comes to more than 1000000 of this"]}
+    assert shop.issues(add(shop, token, other, 2**50)) == {"line_items[1].variant_id": ["does not exist"]}
+    assert set(shop.issues(add(shop, token, (one, 0)))) == {"line_items[0].quantity"}
+    assert set(shop.issues(add(shop, token, None))) == {"line_items[0].variant_id"}
+    assert set(shop.issues(shop.send("POST", f"carts/{token}/line_items", {}))) == {"line_items"}
+    assert shop.put(f"products/{product}", "product", {"status": "draft"}).status == 200
+    assert shop.issues(add(shop, token, other, one)) == {"line_items[1].variant_id": ["is not available"]}
+    assert content(cart(shop, token)) == [(one, 3), (other, 1)]
+    assert content(shop.one(add(shop, token, other), "cart")) == [(one, 3), (other, 2)]
+
+
+def test_what_many_add_at_once_is_all_there(server):
+    shop = open_shop(server, SHOPIFY)
+    variants = [sold(shop)[0] for _ in range(3)]
+    token = new_cart(shop)["token"]
+    replies = at_once(shop, 60, lambda client, n: add(client, token, (variants[n % 3], n)))
+    assert [reply.status for reply in replies] == [422 if n == 0 else 200 for n in range(60)]
+    expected = {variant: sum(range(place, 60, 3)) for place, variant in enumerate(variants)}
+    assert dict(content(cart(shop, token))) == expected
+
+
+def test_a_cart_has_conditions_and_keys_like_every_record(shop):
+    variant, _ = sold(shop)
+    reply = shop.post("carts", "cart", {"line_items": lines(variant)}, {"Idempotency-Key": f"cart {variant}"})
+    again = shop.post("carts", "cart", {"line_items": lines(variant)}, {"Idempotency-Key": f"cart {variant}"})
+    made = shop.one(reply, "cart", 201)
+    assert shop.one(again, "cart", 201) == made and again.header("Idempotent-Replayed") == "true"
+    path, tag = f"carts/{made['token']}", reply.header("ETag")
+    assert shop.send("GET", path, headers={"If-None-Match": tag}).status == 304
+    assert shop.put(path, "cart", {"note": "Ring twice"}, {"If-Match": tag}).status == 200
+    shop.assert_refused(shop.put(path, "cart", {"note": "Leave it"}, {"If-Match": tag}), 412)
+    assert shop.one(shop.get(path, fields="token,note"), "cart") == {"token": made["token"], "note": "Ring twice"}
 
 
 def test_what_is_no_cart_is_refused(shop):

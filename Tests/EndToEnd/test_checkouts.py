@@ -3,8 +3,8 @@
 import pytest
 
 from checkout_calls import (
-    UNKNOWN, bought, cart, checkout, complete, content, new_cart, put_cart, put_checkout, sold, start,
-    told)
+    UNKNOWN, bought, cart, checkout, complete, content, new_cart, put_cart, put_checkout, sign_in, sold,
+    start, told)
 from conftest import open_shop
 from dialects import SHOPIFY
 from inventory_calls import levels, main_location
@@ -183,6 +183,27 @@ def test_a_customer_pays_the_prices_of_its_list_and_orders_under_its_name(server
     assert (made["total_price"], made["customer_id"]) == ("7.00", buyer)
     order = order_of(shop, complete(shop, made["token"]))
     assert (order["total_price"], order["customer"]["id"]) == ("7.00", buyer)
+
+
+def test_carts_and_checkouts_do_without_stock_and_price_lists(make_server, tmp_path):
+    configuration = tmp_path / "without.toml"
+    configuration.write_text('[modules]\ndisabled = ["inventory", "price_lists", "shop"]\n')
+    shop = open_shop(make_server(configuration=configuration).start(), SHOPIFY)
+    variant, _ = sold(shop, "10.00", stock=1)
+    ada = shop.create("customer", {"first_name": "Ada"})["id"]
+    new_cart(shop, (variant, 2), customer_id=ada)
+    both = sign_in(shop, new_cart(shop, (variant, 3))["token"], ada)
+    assert (content(both), both["total_price"]) == ([(variant, 5)], "50.00"), "nobody counts what there is"
+    order = order_of(shop, complete(shop, start(shop, both["token"])["token"]))
+    assert (order["total_price"], order["customer"]["id"]) == ("50.00", ada)
+
+
+@pytest.mark.parametrize("thing, does", [
+    ("cart", "create"), ("cart", "update"), ("checkout", "create"), ("checkout", "update"), ("checkout", "delete")])
+def test_topics_have_the_names_of_both_documents(shop, thing, does):
+    for topic in (f"{thing}s/{does}", f"{thing}.{does}d"):
+        reply = shop.post("webhooks", "webhook", {"topic": topic, "address": f"https://example.com/{topic}"})
+        assert reply.status == 201, (topic, reply.body)
 
 
 def test_what_becomes_of_carts_and_checkouts_is_told(server):

@@ -9,6 +9,7 @@ from dialects import DIALECTS, SHOPIFY, Shop
 from receiver import wait_for
 from server import create_key, create_store, run_command
 from test_inventory_races import at_once
+from twins import tables
 from webhook_calls import receiver, subscribe  # noqa: F401 (a fixture)
 
 HOUR = 3600
@@ -142,6 +143,18 @@ def test_the_list_takes_the_parameters_of_every_list(shop):
     assert tokens(shop, updated_at_max="2100-01-01T00:00:00Z", status="any", limit=1) == [second["token"]]
     assert tokens(shop, status="closed") == [] and shop.count("checkouts", status="open") == 2
     shop.assert_refused(shop.get("checkouts", status="lost"), 400)
+
+
+def test_an_index_serves_what_lists_and_paths_look_for(shop):
+    variant, _ = sold(shop)
+    bought(shop, variant)
+    with tables(shop) as (database, _):
+        for table, field in (("checkout", "listed_as"), ("checkout", "token"), ("checkout", "created_at"),
+                             ("checkout", "updated_at"), ("cart_token", "token"), ("cart_token", "cart_id"),
+                             ("cart_product", "product_id"), ("cart", "customer_id")):
+            plan = database.execute(
+                f"EXPLAIN QUERY PLAN SELECT id, document FROM r_{table} WHERE f_{field} = 'x'").fetchall()
+            assert [f"USING INDEX r_{table}_{field} " in step[3] for step in plan] == [True], plan
 
 
 def test_both_spellings_of_the_topic_are_delivered(shop, receiver):

@@ -69,10 +69,10 @@ extension Goods {
 extension Context {
     /// Lines in their form, with what the catalogue and the customer's price list say of them now.
     ///
-    /// `before` is what is stored. If they are sent by a client, that is told what of it cannot be bought, by the places
-    /// at which it was sent.
+    /// `before` is what is stored, and `sent` are the places of what a client sends now: it is told what is wrong with
+    /// that, as if nothing else were there.
     func settled<Line: GoodsLine>(
-        _ lines: [Line], before: [Line], for customer: Int64?, isSent: Bool,
+        _ lines: [Line], before: [Line], for customer: Int64?, sent: Range<Int>,
         _ failures: inout Failures
     ) throws(Failures) -> [Line] {
         guard lines.count <= Goods.linesMax else {
@@ -80,8 +80,8 @@ extension Context {
             return before
         }
         var lines = lines
-        lines.settleProperties(&failures)
-        let joined = lines.joined(&failures)
+        lines.settleProperties(sent: sent, &failures)
+        let joined = lines.joined(sent: sent, &failures)
         let entries = try catalogue(joined.compactMap(\.line.goods.variantID))
         let known = Dictionary(
             before.compactMap { line in line.goods.key.map { ($0, line.goods) } },
@@ -97,8 +97,10 @@ extension Context {
                 (line.goods.quantity, line.goods.properties) = (quantity, properties)
             }
             line.goods.take(entry, at: now)
-            if isSent, line.goods.variantID != nil, let problem = line.goods.problem(entry, before: stored) {
-                failures.add("line_items[\(place)].variant_id", problem)
+            if sent.contains(place), line.goods.variantID != nil,
+                let problem = line.goods.problem(entry, before: stored)
+            {
+                failures.add("line_items[\(place - sent.lowerBound)].variant_id", problem)
             }
             settled.append(line)
         }

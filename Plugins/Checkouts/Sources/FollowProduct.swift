@@ -68,7 +68,7 @@ extension Context {
         guard cart.isOpen, !cart.lineItems.isEmpty else { return }
         var failures = Failures()
         let lines = try settled(
-            cart.lineItems, before: cart.lineItems, for: cart.customerID, isSent: false, &failures)
+            cart.lineItems, before: cart.lineItems, for: cart.customerID, sent: 0..<0, &failures)
         guard lines != cart.lineItems else { return }
         try update(Cart.self, cart.id) { $0.lineItems = lines }
     }

@@ -51,11 +51,12 @@ package protocol GoodsLine: Record, Equatable {
 }
 
 extension Array where Element: GoodsLine {
-    /// One line for each variant with each set of properties, in the sequence of the first ones; with each the place at
-    /// which it was sent.
+    /// One line for each variant with each set of properties, in the sequence of the first ones; with each the last place
+    /// of those that it was made of.
     ///
-    /// Quantities of equal lines add up, and none of it is no line.
-    package func joined(_ failures: inout Failures) -> [(line: Element, place: Int)] {
+    /// Quantities of equal lines add up, and none of it is no line. Too many are refused at the place at which they become
+    /// so, among the lines that a client has `sent`.
+    package func joined(sent: Range<Int>, _ failures: inout Failures) -> [(line: Element, place: Int)] {
         var lines: [(line: Element, place: Int)] = []
         var places: [Goods.Key: Int] = [:]
         for (place, line) in enumerated() {
@@ -65,20 +66,22 @@ extension Array where Element: GoodsLine {
                 lines.append((line, place))
                 continue
             }
+            lines[known].place = place
             lines[known].line.goods.quantity += Swift.min(line.goods.quantity, Goods.quantityMax)
-            if lines[known].line.goods.quantity > Goods.quantityMax {
-                failures.add("line_items[\(place)].quantity", "comes to more than \(Goods.quantityMax) of this")
-                lines[known].line.goods.quantity = Goods.quantityMax
-            }
+            guard lines[known].line.goods.quantity > Goods.quantityMax else { continue }
+            lines[known].line.goods.quantity = Goods.quantityMax
+            guard sent.contains(place) else { continue }
+            failures.add(
+                "line_items[\(place - sent.lowerBound)].quantity", "comes to more than \(Goods.quantityMax) of this")
         }
         return lines.filter { $0.line.goods.quantity != 0 }
     }
 
-    /// Brings what buyers said of their lines into its form.
-    package mutating func settleProperties(_ failures: inout Failures) {
-        for place in indices {
+    /// Brings what buyers said of the lines that were `sent` into its form.
+    package mutating func settleProperties(sent: Range<Int>, _ failures: inout Failures) {
+        for place in sent {
             self[place].goods.properties = NameValue.settled(
-                self[place].goods.properties, "line_items[\(place)].properties", &failures)
+                self[place].goods.properties, "line_items[\(place - sent.lowerBound)].properties", &failures)
         }
     }
 }

@@ -63,6 +63,9 @@ package enum Checkouts: Module {
             "POST", "carts/{token}/checkout", "Makes a checkout of a cart.", scope: "write_orders", writes: true,
             startCheckoutRoute)
         Route(
+            "POST", "carts/{token}/line_items", "Puts something into a cart.", scope: "write_orders", writes: true,
+            addLinesRoute)
+        Route(
             "POST", "carts/{token}/sign_in", "Says whose a cart is.", scope: "write_orders", writes: true, signInRoute)
         Route(
             "POST", "checkouts/{token}/complete", "Makes an order of a checkout.", scope: "write_orders", writes: true,

@@ -20,7 +20,7 @@ import StoaKit
     cart.attributes = NameValue.settled(cart.attributes, "attributes", &failures)
     cart.lineItems = try context.settled(
         cart.lineItems, before: before?.lineItems ?? [], for: cart.customerID,
-        isSent: change.wasSent("line_items"), &failures)
+        sent: change.wasSent("line_items") ? cart.lineItems.indices : 0..<0, &failures)
     try failures.throwIfAny()
     cart.totals = Totals(of: cart.lineItems)
     cart.openFor = cart.isOpen ? cart.customerID : nil

@@ -25,7 +25,7 @@ package import StoaKit
     if checkout.isOpen, checkout.needsPrices(since: before) {
         checkout.lineItems = try context.settled(
             checkout.lineItems, before: before?.lineItems ?? [], for: checkout.customerID,
-            isSent: change.wasSent("line_items"), &failures)
+            sent: change.wasSent("line_items") ? checkout.lineItems.indices : 0..<0, &failures)
     }
     try failures.throwIfAny()
     checkout.reckon()

@@ -10,7 +10,7 @@ import StoaKit
     guard cart.isOpen else { throw .conflict("", "The cart has been ordered") }
     var failures = Failures()
     let lines = try context.settled(
-        cart.lineItems, before: cart.lineItems, for: cart.customerID, isSent: false, &failures)
+        cart.lineItems, before: cart.lineItems, for: cart.customerID, sent: 0..<0, &failures)
     lines.checkAvailability(&failures)
     try failures.throwIfAny()
     var checkout = stored ?? Checkout()

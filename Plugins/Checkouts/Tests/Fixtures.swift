@@ -52,6 +52,6 @@ struct Chance: RandomNumberGenerator {
                 line(Int64.random(in: 1...4, using: &self), Int64.random(in: 1...9, using: &self), engraved: engraved))
         }
         var failures = Failures()
-        return cart(lines.joined(&failures).map(\.line))
+        return cart(lines.joined(sent: lines.indices, &failures).map(\.line))
     }
 }

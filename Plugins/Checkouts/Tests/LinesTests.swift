@@ -2,9 +2,11 @@ import Checkouts
 import StoaKit
 import Testing
 
-private func joined(_ lines: [CartLine]) -> (quantities: [[Int64]], places: [Int], issues: [String]) {
+private func joined(
+    _ lines: [CartLine], sent: Range<Int>? = nil
+) -> (quantities: [[Int64]], places: [Int], issues: [String]) {
     var failures = Failures()
-    let joined = lines.joined(&failures)
+    let joined = lines.joined(sent: sent ?? lines.indices, &failures)
     return (
         quantities(cart(joined.map(\.line))), joined.map(\.place),
         failures.issues.map { "\($0.field) \($0.message)" }
@@ -17,18 +19,22 @@ private func joined(_ lines: [CartLine]) -> (quantities: [[Int64]], places: [Int
         first.goods.properties = JSON(#"[{"name":"A","value":"1"},{"name":"B","value":"2"}]"#)
         second.goods.properties = JSON(#"[{"name":"B","value":"2"},{"name":"A","value":"1"}]"#)
         let found = joined([first, line(8), second, line(7, engraved: "Ada")])
-        #expect(found.quantities == [[7, 5], [8, 1], [7, 1]] && found.places == [0, 1, 3] && found.issues.isEmpty)
+        #expect(found.quantities == [[7, 5], [8, 1], [7, 1]] && found.places == [2, 1, 3] && found.issues.isEmpty)
     }
 
     @Test func `none of a line is no line`() {
         let found = joined([line(7, 0), line(8, 0), line(8, 2), line(9, 0)])
-        #expect(found.quantities == [[8, 2]] && found.places == [1])
+        #expect(found.quantities == [[8, 2]] && found.places == [2])
     }
 
     @Test func `more than a line can have is refused where it becomes too many`() {
         let found = joined([line(7, Goods.quantityMax), line(8), line(7, 1)])
         #expect(found.issues == ["line_items[2].quantity comes to more than 1000000 of this"])
         #expect(joined([line(7, Goods.quantityMax - 1), line(7, 1)]).issues.isEmpty)
+        let added = joined([line(8), line(7, Goods.quantityMax), line(7, 1)], sent: 2..<3)
+        #expect(added.issues == ["line_items[0].quantity comes to more than 1000000 of this"])
+        let merged = joined([line(7, Goods.quantityMax), line(7, 1)], sent: 0..<0)
+        #expect(merged.issues.isEmpty && merged.quantities == [[7, Goods.quantityMax]])
     }
 
     @Test func `lines of nothing are nobody's double`() {

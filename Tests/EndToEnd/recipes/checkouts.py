@@ -18,6 +18,8 @@ def fill_checkout(maker, ids):
 
 
 CALLS = {
+    "POST carts/{token}/line_items": lambda link, number: (
+        "", {"line_items": [{"variant_id": link("variant"), "quantity": 1}]}),
     "POST carts/{token}/sign_in": lambda link, number: ("", {"customer_id": link("customer")}),
     "POST carts/{token}/checkout": lambda link, number: ("", {}),
     "POST checkouts/{token}/complete": lambda link, number: ("", {}),
