@@ -154,6 +154,21 @@ def test_what_is_no_cart_is_refused(shop):
     assert content(cart(shop, token)) == []
 
 
+def test_numbers_beyond_all_bounds_are_refused(shop):
+    variant, product = sold(shop, "10.00", stock=5)
+    token = new_cart(shop, variant)["token"]
+    for quantity in (2**53 - 1, -(2**53 - 1)):
+        assert set(refused(shop, (variant, quantity), token=token)) == {"line_items[0].quantity"}
+        assert set(refused(shop, (variant, quantity), (variant, quantity))) >= {"line_items[0].quantity"}
+        assert shop.issues(add(shop, token, (variant, quantity)))
+    # An order could not hold that.
+    assert shop.put(f"variants/{variant}", "variant", {"price": "80000000000000.00", "grams": 2_000_000_000}).status == 200
+    assert [line["available"] for line in cart(shop, token)["line_items"]] == [False]
+    assert refused(shop, (variant, MAX)) == {"line_items[0].variant_id": ["is not available"]}
+    assert shop.issues(shop.send("POST", f"carts/{token}/checkout")) == {
+        "line_items[0].variant_id": ["is not available"]}
+
+
 @pytest.mark.parametrize("fields", [{"status": "draft"}, {"status": "archived"}, {"published": False}], ids=str)
 def test_what_is_not_on_sale_is_refused_and_what_was_stays_as_unavailable(shop, fields):
     variant, product = sold(shop, "10.00")

@@ -87,24 +87,23 @@ extension Context {
             before.compactMap { line in line.goods.key.map { ($0, line.goods) } },
             uniquingKeysWith: { first, _ in first })
         var settled: [Line] = []
-        for (line, place) in joined {
-            var line = line
+        for var (line, _) in joined {
             let entry = line.goods.variantID.flatMap { entries[$0] }
-            let stored = line.goods.key.flatMap { known[$0] }
-            if entry == nil, let stored {
+            if entry == nil, let stored = line.goods.key.flatMap({ known[$0] }) {
                 let (quantity, properties) = (line.goods.quantity, line.goods.properties)
                 line.goods = stored
                 (line.goods.quantity, line.goods.properties) = (quantity, properties)
             }
             line.goods.take(entry, at: now)
-            if sent.contains(place), line.goods.variantID != nil,
-                let problem = line.goods.problem(entry, before: stored)
-            {
-                failures.add("line_items[\(place - sent.lowerBound)].variant_id", problem)
-            }
             settled.append(line)
         }
         try price(&settled, known: Set(entries.keys), for: customer)
+        for (line, place) in zip(settled, joined.map(\.place)) where sent.contains(place) {
+            guard let id = line.goods.variantID else { continue }
+            if let problem = line.goods.problem(entries[id], before: line.goods.key.flatMap { known[$0] }) {
+                failures.add("line_items[\(place - sent.lowerBound)].variant_id", problem)
+            }
+        }
         return settled
     }
 
@@ -112,6 +111,7 @@ extension Context {
     private func price<Line: GoodsLine>(
         _ lines: inout [Line], known: Set<Int64>, for customer: Int64?
     ) throws(Failures) {
+        var prices = lines.map(\.goods.price)
         let places = lines.indices.filter { place in
             let goods = lines[place].goods
             return (1...Goods.quantityMax).contains(goods.quantity) && goods.variantID.map(known.contains) ?? false
@@ -131,14 +131,10 @@ extension Context {
             let answer = try callIfOffered("prices.resolve/1", input)?["lines"]?.elements ?? []
             let currency = try store().currency
             for (place, quote) in zip(places, answer) {
-                lines[place].goods.price =
-                    quote["price"].flatMap { Money($0, in: currency) } ?? lines[place].goods.price
+                if let price = quote["price"].flatMap({ Money($0, in: currency) }) { prices[place] = price }
             }
         }
-        for place in lines.indices {
-            let goods = lines[place].goods
-            lines[place].goods.linePrice = Money(minorUnits: goods.price.minorUnits * goods.quantity)
-        }
+        for place in lines.indices { lines[place].goods.cost(prices[place]) }
     }
 
     /// Variants with their products, each of which is loaded once.

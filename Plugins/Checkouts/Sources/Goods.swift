@@ -24,6 +24,7 @@ package struct Goods: Equatable, Sendable {
 
     /// Bounds by which no sum of lines is more than Int64 holds: those of an order's lines.
     package static let quantityMax: Int64 = 1_000_000
+    package static let priceMax: Int64 = 10_000_000_000
     package static let linesMax = 250
 
     /// What makes two lines one: the variant, and what the buyer said of it in whatever sequence.
@@ -40,6 +41,16 @@ package struct Goods: Equatable, Sendable {
     package var key: Key? {
         variantID.map { Key(variantID: $0, properties: Set((properties.elements ?? []).map(\.text))) }
     }
+
+    /// Gives it its price; what costs more than an order can hold cannot be bought.
+    package mutating func cost(_ price: Money) {
+        self.price = price
+        isAvailable = isAvailable && price.minorUnits <= Self.priceMax
+        linePrice = Money(minorUnits: min(price.minorUnits, Self.priceMax) * countable)
+    }
+
+    /// The quantity as far as it is one: what is beyond its bounds is left for the kernel to refuse.
+    fileprivate var countable: Int64 { min(max(quantity, 0), Self.quantityMax) }
 
     /// Whether a buyer asks for the same: what else there is follows from it.
     package func asksTheSame(as other: Goods) -> Bool { key == other.key && quantity == other.quantity }
@@ -99,9 +110,9 @@ package struct Totals: Equatable, Sendable {
     /// What cannot be bought costs nothing.
     package init(of lines: [some GoodsLine]) {
         for goods in lines.map(\.goods) where goods.isAvailable {
-            items += goods.quantity
+            items += goods.countable
             price.minorUnits += goods.linePrice.minorUnits
-            weight += goods.grams * goods.quantity
+            weight += goods.grams * goods.countable
             requiresShipping = requiresShipping || goods.requiresShipping
         }
     }

@@ -41,6 +41,21 @@ private func joined(
         #expect(joined([line(7), line(nil), line(nil)]).quantities == [[7, 1], [0, 1], [0, 1]])
     }
 
+    static let extremes: [(price: Int64, quantity: Int64)] = [
+        (.max, 1), (Goods.priceMax + 1, Goods.quantityMax), (Goods.priceMax, .max), (1, .min),
+    ]
+
+    @Test(arguments: extremes)
+    func `no sum is more than there are numbers for`(price: Int64, quantity: Int64) {
+        var lines = (0..<Goods.linesMax).map { line(Int64($0), quantity) }
+        for place in lines.indices {
+            lines[place].goods.grams = 10_000_000_000
+            lines[place].goods.cost(Money(minorUnits: price))
+            #expect(lines[place].goods.isAvailable == (price <= Goods.priceMax))
+        }
+        #expect(Totals(of: lines).price.minorUnits <= Int64(Goods.linesMax) * Goods.priceMax * Goods.quantityMax)
+    }
+
     @Test func `what cannot be bought costs nothing`() {
         var (one, other) = (line(7, 2), line(8, 3))
         (one.goods.linePrice, one.goods.grams) = (Money(minorUnits: 500), 10)

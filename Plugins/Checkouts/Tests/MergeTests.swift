@@ -59,7 +59,7 @@ private func merged(_ own: Cart, _ guest: Cart, limit: Int64 = Goods.quantityMax
 
     @Test func `a merge loses nothing, makes nothing up and leaves no line twice`() {
         var chance = Chance(state: 27)
-        for _ in 0..<2_000 {
+        for _ in 0..<500 {
             let (own, guest) = (chance.someCart(), chance.someCart())
             let limit = Int64.random(in: 0...12, using: &chance)
             let both = merged(own, guest, limit: limit)
