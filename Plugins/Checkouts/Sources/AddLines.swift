@@ -8,9 +8,10 @@ import StoaKit
     guard cart.isOpen else { throw .conflict("", "The cart has been ordered") }
     var failures = Failures()
     let sent = try request.object("cart")["line_items"] ?? .null
-    let added = sent.list("line_items", most: Goods.linesMax, &failures) { (entry, path, failures) in
+    var added = sent.list("line_items", most: Goods.linesMax, &failures) { (entry, path, failures) in
         CartLine(entry, path, &failures)
     }
+    added.settleProperties(&failures)
     try failures.throwIfAny()
     let all = cart.lineItems + added
     let lines = try context.settled(

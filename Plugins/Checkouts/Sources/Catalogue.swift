@@ -79,8 +79,6 @@ extension Context {
             failures.add("line_items", "has more than \(Goods.linesMax) entries")
             return before
         }
-        var lines = lines
-        lines.settleProperties(sent: sent, &failures)
         let joined = lines.joined(sent: sent, &failures)
         let entries = try catalogue(joined.compactMap(\.line.goods.variantID))
         let known = Dictionary(

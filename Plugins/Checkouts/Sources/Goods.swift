@@ -51,9 +51,6 @@ package struct Goods: Equatable, Sendable {
 
     /// The quantity as far as it is one: what is beyond its bounds is left for the kernel to refuse.
     fileprivate var countable: Int64 { min(max(quantity, 0), Self.quantityMax) }
-
-    /// Whether a buyer asks for the same: what else there is follows from it.
-    package func asksTheSame(as other: Goods) -> Bool { key == other.key && quantity == other.quantity }
 }
 
 /// A line of a cart or of a checkout.
@@ -88,11 +85,11 @@ extension Array where Element: GoodsLine {
         return lines.filter { $0.line.goods.quantity != 0 }
     }
 
-    /// Brings what buyers said of the lines that were `sent` into its form.
-    package mutating func settleProperties(sent: Range<Int>, _ failures: inout Failures) {
-        for place in sent {
+    /// Brings what a buyer has just said of lines into its form.
+    mutating func settleProperties(_ failures: inout Failures) {
+        for place in indices {
             self[place].goods.properties = NameValue.settled(
-                self[place].goods.properties, "line_items[\(place - sent.lowerBound)].properties", &failures)
+                self[place].goods.properties, "line_items[\(place)].properties", &failures)
         }
     }
 }

@@ -18,9 +18,11 @@ import StoaKit
     cart.email = try context.settled(email: cart.email, before: before?.email)
     if change.wasSent("customer_id") { try context.check(cart, before, &failures) }
     cart.attributes = NameValue.settled(cart.attributes, "attributes", &failures)
+    let areSent = change.wasSent("line_items")
+    if areSent { cart.lineItems.settleProperties(&failures) }
     cart.lineItems = try context.settled(
         cart.lineItems, before: before?.lineItems ?? [], for: cart.customerID,
-        sent: change.wasSent("line_items") ? cart.lineItems.indices : 0..<0, &failures)
+        sent: areSent ? cart.lineItems.indices : 0..<0, &failures)
     try failures.throwIfAny()
     cart.totals = Totals(of: cart.lineItems)
     cart.openFor = cart.isOpen ? cart.customerID : nil

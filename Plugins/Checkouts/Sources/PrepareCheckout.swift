@@ -22,10 +22,12 @@ package import StoaKit
     checkout.currency = change.currency.code
     checkout.email = try context.settled(email: checkout.email, before: before?.email)
     checkout.settleTexts(&failures)
-    if checkout.isOpen, checkout.needsPrices(since: before) {
+    let areSent = change.wasSent("line_items")
+    if areSent { checkout.lineItems.settleProperties(&failures) }
+    if checkout.isOpen, !checkout.isAgreed(in: before) {
         checkout.lineItems = try context.settled(
             checkout.lineItems, before: before?.lineItems ?? [], for: checkout.customerID,
-            sent: change.wasSent("line_items") ? checkout.lineItems.indices : 0..<0, &failures)
+            sent: areSent ? checkout.lineItems.indices : 0..<0, &failures)
     }
     try failures.throwIfAny()
     checkout.reckon()
@@ -49,16 +51,29 @@ extension Checkout {
         }
     }
 
-    /// Whether its lines are not yet agreed on: others are asked for, or somebody else asks.
-    package func needsPrices(since before: Checkout?) -> Bool {
-        guard let before, customerID == before.customerID, lineItems.count == before.lineItems.count else {
-            return true
+    /// Takes over what was agreed on if the same buyer asks for the same, be it in lines that were sent without their ids;
+    /// false if others are asked for, or somebody else asks.
+    package mutating func isAgreed(in before: Checkout?) -> Bool {
+        guard let before, customerID == before.customerID else { return false }
+        let known = Dictionary(
+            before.lineItems.compactMap { line in line.goods.key.map { ($0, line.goods) } },
+            uniquingKeysWith: { first, _ in first })
+        let agreed = lineItems.map { line in
+            line.goods.key.flatMap { known[$0] }.flatMap { $0.quantity == line.goods.quantity ? $0 : nil }
         }
-        return !zip(lineItems, before.lineItems).allSatisfy { $0.id == $1.id && $0.goods.asksTheSame(as: $1.goods) }
+        let keys = Set(lineItems.compactMap(\.goods.key))
+        guard !agreed.contains(nil), keys.count == lineItems.count, keys.count == known.count else { return false }
+        for (place, goods) in agreed.enumerated() where lineItems[place].goods.title.isEmpty {
+            lineItems[place].goods = goods ?? lineItems[place].goods
+        }
+        return true
     }
 
     /// Works out what it comes to.
+    ///
+    /// What is agreed on counts, whatever has become of it: completing looks at that.
     package mutating func reckon() {
+        for place in lineItems.indices { lineItems[place].goods.isAvailable = true }
         totals = Totals(of: lineItems)
         subtotal = totals.price
         total = subtotal

@@ -69,21 +69,38 @@ private func checkout(_ change: (inout Checkout) -> Void = { _ in }) -> Checkout
 
     @Test func `prices are agreed on until others or somebody else asks`() {
         let before = checkout {
-            var line = CheckoutLine()
-            (line.id, line.goods.variantID, line.goods.price) = (70, 7, Money(minorUnits: 900))
-            $0.lineItems = [line]
+            for variant in [7, 8] {
+                var line = CheckoutLine()
+                (line.id, line.goods.variantID, line.goods.price) = (70, Int64(variant), Money(minorUnits: 900))
+                line.goods.title = "Mug"
+                $0.lineItems.append(line)
+            }
         }
-        #expect(!before.needsPrices(since: before) && before.needsPrices(since: nil))
-        let changes: [(inout Checkout) -> Void] = [
-            { $0.lineItems[0].goods.quantity = 2 }, { $0.customerID = 3 }, { $0.lineItems = [] },
-            // The same, sent without its id, is a new line.
-            { $0.lineItems[0].id = 0 },
-            { $0.lineItems[0].goods.properties = JSON(#"[{"name":"A","value":"1"}]"#) },
-        ]
-        for change in changes {
+        func isAgreed(_ change: (inout Checkout) -> Void) -> Bool {
             var after = before
             change(&after)
-            #expect(after.needsPrices(since: before))
+            return after.isAgreed(in: before)
         }
+        #expect(isAgreed { _ in } && isAgreed { $0.lineItems.reverse() })
+        #expect(!isAgreed { $0.lineItems[0].goods.quantity = 2 } && !isAgreed { $0.customerID = 3 })
+        #expect(!isAgreed { $0.lineItems = [] } && !isAgreed { $0.lineItems.removeLast() })
+        #expect(!isAgreed { $0.lineItems[1] = $0.lineItems[0] } && !isAgreed { $0.lineItems.append($0.lineItems[0]) })
+        #expect(!isAgreed { $0.lineItems[0].goods.properties = JSON(#"[{"name":"A","value":"1"}]"#) })
+        var new = before
+        let isAgreedAtFirst = new.isAgreed(in: nil)
+        #expect(!isAgreedAtFirst)
+    }
+
+    @Test func `the same, sent without its id, is agreed on already`() {
+        let before = checkout {
+            var line = CheckoutLine()
+            (line.id, line.goods.variantID, line.goods.price, line.goods.title) = (70, 7, Money(minorUnits: 900), "Mug")
+            $0.lineItems = [line]
+        }
+        var after = before
+        after.lineItems[0] = CheckoutLine()
+        after.lineItems[0].goods.variantID = 7
+        let isAgreed = after.isAgreed(in: before)
+        #expect(isAgreed && after.lineItems[0].goods == before.lineItems[0].goods)
     }
 }
