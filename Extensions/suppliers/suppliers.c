@@ -140,7 +140,8 @@ static const stoa_route routes[] = {
       .scope = STOA_STR("write_suppliers"),
       .title = STOA_STR("Archives a supplier for good."),
       .flags = STOA_ROUTE_WRITES,
-      .fn = archive },
+      .fn = archive,
+      .answer_resource = STOA_STR("supplier") },
 };
 static const stoa_decl decl = { .size = sizeof(decl),
                                 .resources = STOA_ITEMS(resources),

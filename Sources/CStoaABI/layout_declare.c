@@ -100,7 +100,7 @@ MEMBER(stoa_request, query, 24);
 MEMBER(stoa_request, body, 40);
 MEMBER(stoa_request, params, 56);
 
-STRUCT(stoa_route, 88);
+STRUCT(stoa_route, 184);
 MEMBER(stoa_route, method, 0);
 MEMBER(stoa_route, path, 16);
 MEMBER(stoa_route, scope, 32);
@@ -109,6 +109,12 @@ MEMBER(stoa_route, flags, 64);
 MEMBER(stoa_route, rsv, 68);
 MEMBER(stoa_route, fn, 72);
 MEMBER(stoa_route, data, 80);
+MEMBER(stoa_route, body_name, 88);
+MEMBER(stoa_route, body, 104);
+MEMBER(stoa_route, body_example, 120);
+MEMBER(stoa_route, answer_name, 136);
+MEMBER(stoa_route, answer, 152);
+MEMBER(stoa_route, answer_resource, 168);
 
 STRUCT(stoa_service, 48);
 MEMBER(stoa_service, name, 0);

@@ -66,6 +66,18 @@ public struct JSONBuilder: Sendable {
         value(json: json)
     }
 
+    /// Writes the members of an object that is JSON already; that it is one valid object is the caller's business.
+    public mutating func members(of object: String) {
+        let blanks: Set<Character> = [" ", "\t", "\n", "\r", "\r\n"]
+        var inner = object[...]
+        while let last = inner.last, blanks.contains(last) { inner.removeLast() }
+        inner = inner.drop { blanks.contains($0) }.dropFirst().dropLast()
+        guard !inner.allSatisfy(blanks.contains) else { return }
+        separate()
+        bytes.append(text: String(inner))
+        needsComma = true
+    }
+
     /// Writes a string as an array's next value.
     public mutating func value(_ text: String) {
         separate()

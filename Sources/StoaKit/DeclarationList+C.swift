@@ -7,7 +7,7 @@ extension DeclarationList {
         let scopes = Immortal.array(
             scopes.map { stoa_scope(name: Immortal.text($0.name), title: Immortal.text($0.title)) })
         let hooks = Immortal.array(hooks.compactMap { $0.cHook(in: self) })
-        let routes = Immortal.array(routes.map(\.cRoute))
+        let routes = Immortal.array(routes.map { $0.cRoute(in: self) })
         let services = Immortal.array(services.map(\.cService))
         let topics = Immortal.array(
             topics.map {
@@ -105,11 +105,31 @@ extension HookFacts {
 }
 
 extension Route {
-    fileprivate var cRoute: stoa_route {
-        stoa_route(
-            method: Immortal.text(method), path: Immortal.text(path), scope: Immortal.text(scope),
-            title: Immortal.text(title), flags: writes ? UInt32(STOA_ROUTE_WRITES) : 0, rsv: 0, fn: EntryPoints.route,
-            data: Immortal.pointer(self))
+    fileprivate func cRoute(in list: DeclarationList) -> stoa_route {
+        var route = stoa_route()
+        route.method = Immortal.text(method)
+        route.path = Immortal.text(path)
+        route.scope = Immortal.text(scope)
+        route.title = Immortal.text(title)
+        route.flags = writes ? UInt32(STOA_ROUTE_WRITES) : 0
+        route.fn = EntryPoints.route
+        route.data = UnsafeRawPointer(Immortal.pointer(self))
+        if let body {
+            route.body_name = Immortal.text(body.name)
+            route.body = Immortal.text(JSON.object(body.shape.schema).text)
+            route.body_example = Immortal.text(body.shape.sample.text)
+        }
+        switch answer {
+        case .json(let name, let shape):
+            route.answer_name = Immortal.text(name)
+            route.answer = Immortal.text(JSON.object(shape.schema).text)
+        case .record(let type): route.answer_resource = Immortal.text(list.schemas[type]?.resource ?? "")
+        case .page(let type):
+            route.answer_resource = Immortal.text(list.schemas[type]?.resource ?? "")
+            route.flags |= UInt32(STOA_ROUTE_PAGE)
+        case nil: break
+        }
+        return route
     }
 }
 

@@ -8,6 +8,14 @@ public struct Route: Declaration {
     let scope: String
     let writes: Bool
     let handler: @Sendable (Request, Context) throws(Failures) -> Response
+    var body: (name: String, shape: Shape)?
+    var answer: Answer?
+
+    enum Answer {
+        case json(String, Shape)
+        case record(ObjectIdentifier)
+        case page(ObjectIdentifier)
+    }
 
     /// Declares a route.
     ///

@@ -1,5 +1,6 @@
 internal import CStoaABI
 internal import StoaCore
+internal import StoaJSON
 internal import StoaRecords
 
 /// Turns a module's C declarations into the kernel's values.
@@ -162,17 +163,53 @@ struct DeclarationReader {
             )
         }
         guard let function = route.fn else { throw Refusal(module, "has the route \(path) without a function") }
-        try refuseUnknown(route.flags, known: UInt32(STOA_ROUTE_WRITES), "route \(path)")
+        try refuseUnknown(route.flags, known: UInt32(STOA_ROUTE_WRITES | STOA_ROUTE_PAGE), "route \(path)")
         let writes = route.flags & UInt32(STOA_ROUTE_WRITES) != 0
         guard writes || method == .get else {
             throw Refusal(module, "serves \(path) with a writing method but without STOA_ROUTE_WRITES")
         }
         let (instance, callback) = (instance, Callback(function: function, data: route.data))
-        return ModuleRoute(
+        var result = ModuleRoute(
             module: module, method: method, path: path, scope: try text(route.scope), title: try text(route.title),
             writes: writes
         ) { context, call in
             instance.callRoute(callback, context, call)
+        }
+        result.body = try body(of: route, path)
+        result.answer = try answer(of: route, path)
+        return result
+    }
+
+    private func body(of route: stoa_route, _ path: String) throws(Refusal) -> RouteBody? {
+        let schema = try text(route.body)
+        guard !schema.isEmpty else { return nil }
+        try checkSchema(schema, "the body of \(path)")
+        let example = try text(route.body_example)
+        guard example.isEmpty || isObject(example) else {
+            throw Refusal(module, "gives the body of \(path) an example that is no JSON object")
+        }
+        return RouteBody(name: try text(route.body_name), schema: schema, example: example)
+    }
+
+    private func answer(of route: stoa_route, _ path: String) throws(Refusal) -> RouteAnswer? {
+        let resource = try text(route.answer_resource)
+        let isPage = route.flags & UInt32(STOA_ROUTE_PAGE) != 0
+        guard resource.isEmpty else { return isPage ? .page(resource) : .record(resource) }
+        guard !isPage else { throw Refusal(module, "answers \(path) with a page of records of no resource") }
+        let schema = try text(route.answer)
+        guard !schema.isEmpty else { return nil }
+        try checkSchema(schema, "the answer of \(path)")
+        return .json(name: try text(route.answer_name), schema: schema)
+    }
+
+    private func checkSchema(_ schema: String, _ what: String) throws(Refusal) {
+        guard isObject(schema) else { throw Refusal(module, "describes \(what) by what is no JSON object") }
+    }
+
+    private func isObject(_ json: String) -> Bool {
+        let document = JSONDocument()
+        return Array(json.utf8).withUnsafeBytes { bytes in
+            (try? document.parse(bytes)) != nil && document.root.kind == .object
         }
     }
 

@@ -28,6 +28,7 @@ enum DeclarationWriter {
                     $0.member("scope", route.scope)
                     $0.member("title", route.title)
                     $0.member("writes", Int64(route.writes ? 1 : 0))
+                    $0.later(route)
                 }
             }
             $0.array("services", module.services) { out, service in
@@ -87,6 +88,22 @@ extension JSONBuilder {
                 $0.member("name", field.name)
                 $0.member("scope", field.scope)
             }
+        }
+    }
+
+    fileprivate mutating func later(_ route: ModuleRoute) {
+        if let body = route.body {
+            later("body_name", body.name)
+            later("body", body.schema)
+            later("body_example", body.example)
+        }
+        switch route.answer {
+        case .json(let name, let schema):
+            later("answer_name", name)
+            later("answer", schema)
+        case .record(let resource): later("answer_record", resource)
+        case .page(let resource): later("answer_page", resource)
+        case nil: break
         }
     }
 

@@ -26,12 +26,12 @@ class Bodies:
         for operation in operations:
             if operation.is_nested:
                 self.holders[operation.about][operation.parameters[0].removesuffix("_id")] = operation.subjects[0]
-            if operation.about and "example" in content(operation):
-                self.models.setdefault((operation.form, operation.about), operation)
+            if "example" in content(operation):
+                self.models.setdefault(key(operation), operation)
 
     def has_fields(self, operation):
         """The document says which fields a body has."""
-        return (operation.form, operation.about) in self.models
+        return key(operation) in self.models
 
     def call(self, operation):
         """The query and the body, in its envelope or None, of a request that does what the operation is for."""
@@ -72,9 +72,9 @@ class Bodies:
 
     def _model(self, operation):
         """The name that wraps the fields, or None, their schema, and the fields of the example."""
-        described = content(self.models[operation.form, operation.about])
+        described = content(self.models[key(operation)])
         schema, example = resolved(self.document, described["schema"]), described["example"]
-        if BY_NAME[operation.dialect].has_envelope_data:
+        if BY_NAME[operation.dialect].has_envelope_data or not is_wrapped(schema):
             return None, schema, example
         (name, fields), = example.items()
         return name, resolved(self.document, schema["properties"][name]), fields
@@ -87,6 +87,8 @@ class Bodies:
 
     def _example(self, operation):
         _, schema, example = self._model(operation)
+        if operation.form == "route":
+            return self._filled(schema, example)
         if operation.form == "create":
             return self._filled(schema, example, operation.subjects)
         # A change leaves a record where it is.
@@ -108,6 +110,17 @@ class Bodies:
             else:
                 fields[name] = value
         return fields
+
+
+def key(operation):
+    """What operations have in common that take bodies of one form; a route that is like no other has its own."""
+    return (operation.form, operation.about or operation.name)
+
+
+def is_wrapped(schema):
+    """A record, or what stands for one, is all that the body has."""
+    parts = list(schema["properties"].values())
+    return len(parts) == 1 and ("$ref" in parts[0] or parts[0].get("type") == "object")
 
 
 def content(operation):

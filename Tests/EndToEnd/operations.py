@@ -156,6 +156,12 @@ def mismatch(document, operation, reply):
     return next(mismatches(document, schema, reply.json, ""), None)
 
 
+def unfit(document, operation, body):
+    """The first place where a body is not what the document says, or None."""
+    content = operation.description["requestBody"]["content"]["application/json"]
+    return next(mismatches(document, content["schema"], body, ""), None)
+
+
 TYPES = {
     "string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list,
     "null": type(None),

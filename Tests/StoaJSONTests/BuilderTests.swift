@@ -16,6 +16,26 @@ struct BuilderTests {
         #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
     }
 
+    @Test(arguments: ["{}", " { } ", "\n{\t}\r\n"])
+    func `An object without members adds none`(object: String) {
+        var json = JSONBuilder()
+        json.object {
+            $0.members(of: object)
+            $0.member("flag", true)
+        }
+        #expect(String(decoding: json.bytes, as: UTF8.self) == #"{"flag":true}"#)
+    }
+
+    @Test func `The members of an object stand among others`() {
+        var json = JSONBuilder()
+        json.object {
+            $0.member("flag", true)
+            $0.members(of: #" {"a":{"b":"}"},"c":[1]} "#)
+            $0.member("last", 2)
+        }
+        #expect(String(decoding: json.bytes, as: UTF8.self) == #"{"flag":true,"a":{"b":"}"},"c":[1],"last":2}"#)
+    }
+
     @Test func `Keys and texts are escaped`() {
         var json = JSONBuilder()
         json.object { $0.member("a\"b", "line\n") }

@@ -57,6 +57,8 @@ extension LoaderTests {
                 "sets the flags 0x40000000 on field name, which this kernel does not know: "
                     + "update the kernel or use a build of the module for it"
             ),
+            ("route_with_broken_body", "describes the body of things/sort by what is no JSON object"),
+            ("route_of_unknown_page", "answers things/some with a page of records of no resource"),
             ("job_without_function", "declares the job idle without a function"),
             ("job_of_no_width", "lets 0 jobs \"job_of_no_width.idle\" run at once: 1 to 256 are possible"),
             (

@@ -73,6 +73,39 @@ struct OpenAPIDocumentTests {
         #expect(String(decoding: try document(.storeicu), as: UTF8.self).contains(bare))
     }
 
+    @Test func `A module's route tells what it takes, wrapped as the dialect wants it`() throws {
+        let reason = #""properties":{"reason":{"type":"string"}}"#
+        let wrapped = #"{"type":"object","required":["archive"],"properties":{"archive":{"type":"object","# + reason
+        let named = String(decoding: try document(.native), as: UTF8.self)
+        #expect(named.contains(wrapped) && named.contains(#""example":{"archive":{"reason":"retired"}}"#))
+        let bare = String(decoding: try document(.storeicu), as: UTF8.self)
+        #expect(!bare.contains(wrapped) && bare.contains(reason))
+        #expect(bare.contains(#""example":{"reason":"retired"}"#))
+        let path = "post /api/v1/suppliers/{id}/archive.json"
+        let operations = try describedOperations(.native)
+        #expect((operations[path]?["requestBody"] as? [String: Any])?["required"] as? Bool == false)
+        #expect(
+            (operations["post /api/v1/orders.json"]?["requestBody"] as? [String: Any])?["required"] as? Bool == true)
+        #expect(operations["get /api/v1/lead_times.json"]?["requestBody"] == nil)
+    }
+
+    @Test(arguments: [
+        ("post /api/v1/suppliers/{id}/archive.json", "#/components/responses/supplier.one"),
+        ("get /api/v1/suppliers/best.json", "#/components/responses/supplier.list"),
+        ("get /api/v1/suppliers/strange.json", "#/components/responses/Route"),
+        ("get /api/v1/lead_times.json", "#/components/responses/Route"),
+    ])
+    func `A module's route tells what it answers`(operation: String, reference: String) throws {
+        let responses = try describedOperations(.native)[operation]?["responses"] as? [String: [String: Any]]
+        #expect(responses?["2XX"]?["$ref"] as? String == reference)
+    }
+
+    @Test func `JSON of a module's own is in the envelope`() throws {
+        let order = #"{"type":"object","properties":{"number":{"type":"integer"}}}"#
+        #expect(String(decoding: try document(.native), as: UTF8.self).contains(#""properties":{"order":"# + order))
+        #expect(String(decoding: try document(.storeicu), as: UTF8.self).contains(#""properties":{"data":"# + order))
+    }
+
     @Test func `Hostile titles stay text`() throws {
         let title = "\"},\"x\":{\"\u{7} <script>"
         let bytes = OpenAPIDocument.make(

@@ -11,15 +11,31 @@ func referenceRegistry(title: String = "Someone who delivers.") throws -> Regist
         ScopeDeclaration("write_suppliers", title: "Add, change and remove suppliers and their parts."),
     ]
     module.resources = [supplier(title: title), part()]
-    module.routes = [
-        ModuleRoute(
-            module: module.id, method: .post, path: "suppliers/{id}/archive", scope: "write_suppliers",
-            title: "Archives a supplier", writes: true, run: { _, _ in 0 }),
-        ModuleRoute(
-            module: module.id, method: .get, path: "lead_times", scope: "read_suppliers",
-            title: "Lead times of all suppliers", writes: false, run: { _, _ in 0 }),
-    ]
+    module.routes = routes(of: module.id)
     return try Registry(modules: [module])
+}
+
+private func routes(of module: String) -> [ModuleRoute] {
+    func route(_ method: HTTPMethod, _ path: String, _ title: String) -> ModuleRoute {
+        ModuleRoute(
+            module: module, method: method, path: path, scope: method == .get ? "read_suppliers" : "write_suppliers",
+            title: title, writes: method != .get, run: { _, _ in 0 })
+    }
+    var archive = route(.post, "suppliers/{id}/archive", "Archives a supplier")
+    archive.body = RouteBody(
+        name: "archive", schema: #"{"type":"object","properties":{"reason":{"type":"string"}}}"#,
+        example: #"{"reason":"retired"}"#)
+    archive.answer = .record("supplier")
+    var order = route(.post, "orders", "Orders from suppliers")
+    order.body = RouteBody(
+        name: "", schema: #" {"type":"object","required":["lines"],"properties":{"lines":{"type":"array"}}} "#,
+        example: "")
+    order.answer = .json(name: "order", schema: #"{"type":"object","properties":{"number":{"type":"integer"}}}"#)
+    var best = route(.get, "suppliers/best", "The best suppliers")
+    best.answer = .page("supplier")
+    var strange = route(.get, "suppliers/strange", "Records of a resource that is not there")
+    strange.answer = .record("unicorn")
+    return [archive, order, best, strange, route(.get, "lead_times", "Lead times of all suppliers")]
 }
 
 private func supplier(title: String) -> ResourceDeclaration {

@@ -120,6 +120,16 @@ private func replace(_ id: Int64, _ asset: Asset, _ body: AssetBody, _ context: 
     }
 }
 
+extension Asset {
+    /// A file without what is in it, as clients see it.
+    static let shape = Shape.object(
+        .required("key", "Its path.", .text), .required("public_url", "Always null.", .text.orNull),
+        .required("created_at", "When it was made.", .time.orNull),
+        .required("updated_at", "When it was last changed.", .time.orNull),
+        .required("content_type", "Its media type.", .text), .required("size", "How many bytes it has.", .int),
+        .required("checksum", "Their SHA-256.", .text), .required("theme_id", "Its theme.", .int))
+}
+
 /// The file as clients see it, with what is in it if that is asked for.
 private func shown(_ asset: Asset, _ body: AssetBody?, _ fields: Set<String>?, _ context: Context) -> JSON {
     var members: [(name: String, value: JSON)] = [

@@ -125,8 +125,11 @@ package enum Content: Module {
         }
         Follow(on: [.create, .update, .delete], countTerms)
         Route("GET", "articles/authors", "Lists who writes.", scope: "read_content", authorsRoute)
+            .answers("authors", .list(of: .text))
         Route("GET", "articles/tags", "Lists the labels of all articles.", scope: "read_content", tagsRoute)
+            .answers("tags", .list(of: .text))
         Route("GET", "blogs/{blog_id}/articles/tags", "Lists the labels of a blog.", scope: "read_content", tagsRoute)
+            .answers("tags", .list(of: .text))
     }
 
     @DeclarationBuilder private static var menus: [any Declaration] {
@@ -176,7 +179,12 @@ package enum Content: Module {
         Prepare(on: .update, renameMediaFile)
         Route(
             "POST", "media_files", "Uploads a file, or finds the one with the same bytes.", scope: "write_content",
-            writes: true, uploadRoute)
+            writes: true, uploadRoute
+        ).takes(
+            "media_file",
+            .required("attachment", "Its bytes in base64.", .text.example(.string("R0lGODlhAQABAAAAACwAAAAAAQABAAA="))),
+            .optional("filename", "What it is called.", .text), .optional("alt", "What it shows.", .text)
+        ).answers(MediaFile.self)
         Route("GET", "media_files/{id}/content", "Sends the bytes of a file.", scope: "read_content", mediaContentRoute)
     }
 
@@ -226,7 +234,13 @@ package enum Content: Module {
         Route("GET", "themes/{theme_id}/assets", "Lists files, or gets one.", scope: "read_themes", assetsRoute)
         Route(
             "PUT", "themes/{theme_id}/assets", "Makes or changes a file.", scope: "write_themes", writes: true,
-            putAssetRoute)
+            putAssetRoute
+        ).takes(
+            "asset", .required("key", "Its path.", .text.example(.string("assets/example.css"))),
+            .optional("value", "What is in it, if that is text.", .text.example(.string("a {}"))),
+            .optional("attachment", "Or its bytes in base64.", .text),
+            .optional("source_key", "Or the file that is copied.", .text)
+        ).answers("asset", Asset.shape)
         Route(
             "DELETE", "themes/{theme_id}/assets", "Deletes a file.", scope: "write_themes", writes: true,
             deleteAssetRoute)

@@ -43,6 +43,18 @@ package struct Invite: Equatable {
         return text
     }
 
+    /// What clients may send, and what they are answered.
+    static func members(areRequired: Bool) -> [Member] {
+        let members: [(name: String, title: String, shape: Shape)] = [
+            ("to", "Who is invited.", .text), ("from", "Who invites.", .text),
+            ("subject", "What it is about.", .text(...255)), ("custom_message", "What is said.", .text(...5_000)),
+            ("bcc", "Who is told too.", .list(of: .text, upTo: bccMax)),
+        ]
+        return members.map {
+            areRequired ? .required($0.name, $0.title, $0.shape) : .optional($0.name, $0.title, $0.shape)
+        }
+    }
+
     /// The invitation as clients see it.
     package var json: JSON {
         .object([

@@ -193,25 +193,39 @@ package enum Customers: Module {
 
     @DeclarationBuilder private static var routes: [any Declaration] {
         Route("GET", "customers/search", "Finds customers by a query.", scope: "read_customers", searchRoute)
+            .answersPages(of: Customer.self)
         Route(
             "GET", "customer_groups/{id}/customers", "Lists the customers of a group.", scope: "read_customers",
-            groupRoute)
+            groupRoute
+        ).answersPages(of: Customer.self)
         Route(
             "GET", "customer_saved_searches/{id}/customers", "Finds the customers of a saved search.",
-            scope: "read_customers", savedSearchRoute)
+            scope: "read_customers", savedSearchRoute
+        ).answersPages(of: Customer.self)
         writing(
             "PUT", "customers/{customer_id}/addresses/{id}/default", "Makes an address the default.",
-            defaultAddressRoute)
+            defaultAddressRoute
+        ).answers(Address.self)
         writing("PUT", "customers/{customer_id}/addresses/set", "Deletes several addresses at once.", setAddressesRoute)
         writing("POST", "customers/{id}/send_invite", "Invites a customer to open an account.", inviteRoute)
+            .takes("customer_invite", Invite.members(areRequired: false))
+            .answers("customer_invite", .object(Invite.members(areRequired: true)))
         writing(
-            "POST", "customers/{id}/account_activation_url", "Makes the URL that opens an account.", activationURLRoute)
+            "POST", "customers/{id}/account_activation_url", "Makes the URL that opens an account.", activationURLRoute
+        ).answers("account_activation_url", .text)
         writing("POST", "customers/{id}/activate", "Opens the account whose token is sent.", activateRoute)
+            .takes("customer", token).answers(Customer.self)
         writing("POST", "customers/{id}/decline", "Turns an invitation down.", declineRoute)
-        writing("POST", "customers/{id}/disable", "Closes an account.", disableRoute)
+            .takes("customer", token).answers(Customer.self)
+        writing("POST", "customers/{id}/disable", "Closes an account.", disableRoute).answers(Customer.self)
         writing("POST", "customers/{id}/merge", "Makes two records of one customer one.", mergeRoute)
+            .takes("merge", .required("customer_id", "The record that goes.", .id(of: "customer")))
+            .answers(Customer.self)
         writing("POST", "customers/{id}/erase", "Replaces a customer's personal data.", eraseRoute)
+            .answers(Customer.self)
     }
+
+    private static let token = Member.required("token", "The last part of the URL that opens the account.", .text)
 
     private static func writing(
         _ method: String, _ path: String, _ title: String,

@@ -100,16 +100,34 @@ package enum Discounts: Module {
 
     @DeclarationBuilder private static var routes: [any Declaration] {
         Route("GET", "discount_codes/lookup", "Finds a discount code.", scope: "read_price_rules", lookUpRoute)
+            .answers(DiscountCode.self)
         Route(
             "POST", "price_rules/{price_rule_id}/batch", "Makes up to 100 discount codes.", scope: "write_price_rules",
-            writes: true, startCreationRoute)
+            writes: true, startCreationRoute
+        ).takes(
+            "",
+            .required(
+                "discount_codes", "The codes.",
+                .list(
+                    of: .object(
+                        .required("code", "What customers enter.", .text(...Int(DiscountCode.charactersMax)).unique)),
+                    upTo: DiscountCodeCreation.codesMax))
+        ).answers(DiscountCodeCreation.self)
         Route(
             "GET", "price_rules/{price_rule_id}/batch/{discount_code_creation_id}",
             "Shows how far making them has come.",
-            scope: "read_price_rules", creationRoute)
+            scope: "read_price_rules", creationRoute
+        ).answers(DiscountCodeCreation.self)
         Route(
             "GET", "price_rules/{price_rule_id}/batch/{discount_code_creation_id}/discount_codes",
             "Shows what became of each code.",
-            scope: "read_price_rules", createdCodesRoute)
+            scope: "read_price_rules", createdCodesRoute
+        ).answers(
+            "discount_codes",
+            .list(
+                of: .object(
+                    .required("id", "The code's id, once it is made.", .int.orNull),
+                    .required("code", "The code.", .text),
+                    .required("errors", "Why it could not be made, by the names of fields.", .anyObject))))
     }
 }

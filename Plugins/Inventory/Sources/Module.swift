@@ -187,41 +187,4 @@ package enum Inventory: Module {
         }
         Follow(on: [.create, .update], followProduct)
     }
-
-    @DeclarationBuilder private static var routes: [any Declaration] {
-        Route(
-            "GET", "inventory_levels", "Lists the levels of some items or locations.", scope: "read_inventory",
-            levelsRoute)
-        Route(
-            "DELETE", "inventory_levels", "No longer keeps an item at a location.", scope: "write_inventory",
-            writes: true, disconnectLevelRoute)
-        Route(
-            "POST", "inventory_levels/adjust", "Changes what is available by a difference.", scope: "write_inventory",
-            writes: true, adjustLevelRoute)
-        Route(
-            "POST", "inventory_levels/set", "Says how many are available.", scope: "write_inventory", writes: true,
-            setLevelRoute)
-        Route(
-            "POST", "inventory_levels/connect", "Keeps an item at a location.", scope: "write_inventory", writes: true,
-            connectLevelRoute)
-        Route("GET", "inventory", "Lists the stock of products.", scope: "read_inventory", inventoryRoute)
-        Route(
-            "GET", "inventory/{product_id}", "Shows the stock of a product.", scope: "read_inventory",
-            productInventoryRoute)
-        Route(
-            "POST", "inventory/adjustments", "Makes adjustments: all of them or none.", scope: "write_inventory",
-            writes: true, adjustmentsRoute)
-        Route(
-            "POST", "inventory/batch", "Adjusts or sets many items, each by itself.", scope: "write_inventory",
-            writes: true, batchRoute)
-        Route(
-            "POST", "inventory_reservations", "Holds stock for somebody.", scope: "write_inventory", writes: true,
-            reserveRoute)
-        Route(
-            "POST", "inventory_reservations/{id}/release", "Lets go of what is held.", scope: "write_inventory",
-            writes: true, releaseRoute)
-        Route(
-            "POST", "inventory_reservations/{id}/commit", "Makes what is held sold.", scope: "write_inventory",
-            writes: true, commitRoute)
-    }
 }

@@ -1,9 +1,11 @@
 import StoaKit
 
-/// Longest time for which stock is held, in seconds: 30 days.
-private let holdSecondsMax = 2_592_000
-/// Most lines of one reservation.
-private let linesMax = 250
+extension Reservation {
+    /// Longest time for which stock is held, in seconds: 30 days.
+    static let holdSecondsMax = 2_592_000
+    /// Most lines of one reservation.
+    static let linesMax = 250
+}
 
 /// Holds stock: all lines or none.
 ///
@@ -12,7 +14,7 @@ private let linesMax = 250
 /// conflict (409).
 func reserve(_ fields: Fields, _ context: Context) throws(Failures) -> Int64 {
     guard let reference = try fields.text("reference") else { throw fields.invalid("reference", "can't be blank") }
-    guard let lines = try fields.list("items", most: linesMax) else {
+    guard let lines = try fields.list("items", most: Reservation.linesMax) else {
         throw fields.invalid("items", "can't be blank")
     }
     let expiry = try expiry(fields, context)
@@ -68,8 +70,8 @@ private struct Line {
 
 private func expiry(_ fields: Fields, _ context: Context) throws(Failures) -> Timestamp? {
     guard let seconds = try fields.optionalNumber("expires_in_seconds") else { return nil }
-    guard (1...holdSecondsMax).contains(seconds) else {
-        throw fields.invalid("expires_in_seconds", "must be between 1 and \(holdSecondsMax)")
+    guard (1...Reservation.holdSecondsMax).contains(seconds) else {
+        throw fields.invalid("expires_in_seconds", "must be between 1 and \(Reservation.holdSecondsMax)")
     }
     return context.now.adding(seconds: Int64(seconds))
 }

@@ -147,9 +147,12 @@ package enum Orders: Module {
 
     @DeclarationBuilder private static var routes: [any Declaration] {
         Route("POST", "orders/{id}/cancel", "Cancels an order.", scope: "write_orders", writes: true, cancelRoute)
+            .takes("", .optional("reason", "Why.", .oneOf(Order.CancelReason.self).orNull)).answers(Order.self)
         Route("POST", "orders/{id}/close", "Puts an order away.", scope: "write_orders", writes: true, closeRoute)
+            .answers(Order.self)
         Route(
             "POST", "orders/{id}/open", "Takes an order out again that was put away.", scope: "write_orders",
-            writes: true, openRoute)
+            writes: true, openRoute
+        ).answers(Order.self)
     }
 }

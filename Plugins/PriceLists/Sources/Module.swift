@@ -74,8 +74,28 @@ package enum PriceLists: Module {
 
     @DeclarationBuilder private static var routes: [any Declaration] {
         Route("GET", "prices", "Shows what variants cost a customer.", scope: "read_price_lists", pricesRoute)
+            .answers(
+                "prices",
+                .list(
+                    of: .object(
+                        .required("variant_id", "The variant.", .int), .required("quantity", "How many.", .int),
+                        .required("price", "What one of them costs.", .money.orNull),
+                        .required("price_list_id", "The list that says so.", .int.orNull))))
         Route(
             "POST", "price_lists/{price_list_id}/prices/batch", "Sets many prices of a list: all of them or none.",
-            scope: "write_price_lists", writes: true, setPricesRoute)
+            scope: "write_price_lists", writes: true, setPricesRoute
+        ).takes("", .required("prices", "The prices.", .list(of: .object(sentPrice), upTo: Context.pageMax)))
+            .answers(
+                "prices",
+                .list(
+                    of: .object(
+                        [
+                            .required("id", "The price.", .int), .required("price_list_id", "Its list.", .int),
+                        ] + sentPrice)))
     }
+
+    private static let sentPrice: [Member] = [
+        .required("variant_id", "The variant.", .id(of: "variant")), .required("price", "What one costs.", .money),
+        .optional("min_quantity", "From how many of them on; else 1.", .int(1...PriceListPrice.quantityMax)),
+    ]
 }

@@ -127,19 +127,28 @@ package enum ProductCollections: Module {
     @DeclarationBuilder private static var routes: [any Declaration] {
         Route(
             "GET", "collections/{id}/products", "Lists the products of a collection.", scope: "read_products",
-            productsRoute)
+            productsRoute
+        ).answersPages(of: SortedProduct.self)
         Route(
             "PUT", "custom_collections/{id}/order", "Puts products of a custom collection in order.",
             scope: "write_products", writes: true
         ) { (request, context) throws(Failures) in try putInOrder(.custom, request, context) }
+        .takes("", order).answers(ProductCollection.self)
         Route(
             "PUT", "smart_collections/{id}/order", "Puts products of a smart collection in order.",
             scope: "write_products", writes: true
         ) { (request, context) throws(Failures) in try putInOrder(.smart, request, context) }
+        .takes("", order).answers(ProductCollection.self)
         Route(
             "POST", "smart_collections/{id}/recompute", "Looks for the products of a smart collection anew.",
-            scope: "write_products", writes: true, recomputeRoute)
+            scope: "write_products", writes: true, recomputeRoute
+        ).answers(ProductCollection.self)
     }
+
+    private static let order: [Member] = [
+        .optional("products", "Products in their new sequence.", .list(of: .id(of: "product"), upTo: orderedMax)),
+        .optional("sort_order", "What orders the products.", .oneOf(SortOrder.self)),
+    ]
 
     /// For documents: a rule that a product may meet.
     private static let exampleRules = #"[{"column": "vendor", "relation": "equals", "condition": "Acme"}]"#

@@ -58,6 +58,19 @@ extension Country {
         }
     }
 
+    /// What `json` writes.
+    static let shape = Shape.object(
+        .required("id", "The country.", .int), .required("name", "What it is called.", .text),
+        .required("code", "Its ISO 3166-1 code.", .text), .required("tax", "Always 0.0.", .number),
+        .required("tax_name", "What a tax is called.", .text),
+        .required("provinces", "Its provinces.", .list(of: provinceShape)))
+
+    static let provinceShape = Shape.object(
+        .required("id", "The province.", .int), .required("country_id", "Its country.", .int),
+        .required("name", "What it is called.", .text), .required("code", "Its code.", .text),
+        .required("tax", "Always 0.0.", .number), .required("tax_name", "What a tax is called.", .text),
+        .required("tax_type", "Always null.", .text.orNull), .required("tax_percentage", "Always 0.0.", .number))
+
     var json: JSON {
         .object([
             ("id", JSON(String(id))), ("name", .string(name)), ("code", .string(code)), ("tax", noTax),

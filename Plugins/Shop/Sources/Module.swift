@@ -52,21 +52,42 @@ package enum Shop: Module {
     }
 
     @DeclarationBuilder private static var routes: [any Declaration] {
-        Route("GET", "shop", "Shows the store's settings.", scope: Scope.any, shopRoute)
+        Route("GET", "shop", "Shows the store's settings.", scope: Scope.any, shopRoute).answers(Settings.self)
         Route("PUT", "shop", "Changes the store's settings.", scope: "write_shop", writes: true, changeShopRoute)
+            .takes("shop", Settings.members).answers(Settings.self)
         Route("GET", "access_scopes", "Lists what the caller may do.", scope: Scope.any, accessScopesRoute)
+            .answers("access_scopes", scopes)
         // Where clients of the compatible API look for it.
         Route("GET", "oauth/access_scopes", "Lists what the caller may do.", scope: Scope.any, accessScopesRoute)
+            .answers("access_scopes", scopes)
         Route("GET", "currencies", "Lists the currencies that prices are in.", scope: "read_shop", currenciesRoute)
+            .answers(
+                "currencies",
+                .list(
+                    of: .object(
+                        .required("currency", "Its code.", .text),
+                        .required("rate_updated_at", "Always null.", .time.orNull))))
+        countries
+    }
+
+    private static let scopes = Shape.list(of: .object(.required("handle", "What the caller may do.", .text)))
+
+    @DeclarationBuilder private static var countries: [any Declaration] {
         Route("GET", "countries", "Lists countries with their provinces.", scope: "read_shop", countriesRoute)
+            .answers("countries", .list(of: Country.shape))
         Route("GET", "countries/count", "Counts countries.", scope: "read_shop", countCountriesRoute)
+            .answers("count", .int)
         Route("GET", "countries/{country_id}", "Shows a country.", scope: "read_shop", countryRoute)
+            .answers("country", Country.shape)
         Route("GET", "countries/{country_id}/provinces", "Lists its provinces.", scope: "read_shop", provincesRoute)
+            .answers("provinces", .list(of: Country.provinceShape))
         Route(
             "GET", "countries/{country_id}/provinces/count", "Counts its provinces.", scope: "read_shop",
-            countProvincesRoute)
+            countProvincesRoute
+        ).answers("count", .int)
         Route(
             "GET", "countries/{country_id}/provinces/{province_id}", "Shows a province.", scope: "read_shop",
-            provinceRoute)
+            provinceRoute
+        ).answers("province", Country.provinceShape)
     }
 }

@@ -41,6 +41,18 @@ extension Settings {
         "county_taxes": .flag(\.countyTaxes), "tax_rounding": .text(\.taxRounding),
     ]
 
+    /// What clients may send, for documents.
+    static let members: [Member] = places.sorted { $0.key < $1.key }.map { name, place in
+        let shape: Shape =
+            switch place {
+            case .text: .text.orNull
+            case .flag, .flagOrNull: .bool.orNull
+            case .number: .number.orNull
+            case .texts: .list(of: .text).orNull
+            }
+        return .optional(name, "As the settings show it.", name == "name" ? shape.example(.string("My store")) : shape)
+    }
+
     /// Sets one value; a null empties what can be empty and leaves the rest.
     ///
     /// Returns what is wrong with the value, as a clause that continues its name.

@@ -118,23 +118,43 @@ package enum Webhooks: Module {
     @DeclarationBuilder private static var routes: [any Declaration] {
         Route(
             "GET", "webhooks/{id}/secret", "Shows the secret that signs deliveries.", scope: "read_webhooks",
-            secretRoute)
+            secretRoute
+        ).answers("secret", secretShape)
         Route(
             "POST", "webhooks/{id}/secret/rotate", "Makes a new secret; the old one signs too for a while.",
-            scope: "write_webhooks", writes: true, rotateSecretRoute)
+            scope: "write_webhooks", writes: true, rotateSecretRoute
+        ).takes("secret", .optional("overlap_hours", "How long the old one signs too.", .int(0...overlapHours.most)))
+            .answers("secret", secretShape)
         Route(
             "POST", "webhooks/{id}/pause", "Stops deliveries; they wait.", scope: "write_webhooks", writes: true,
-            pauseRoute)
+            pauseRoute
+        ).answers(Webhook.self)
         Route(
             "POST", "webhooks/{id}/resume", "Goes on with deliveries, those that waited first.",
-            scope: "write_webhooks", writes: true, resumeRoute)
+            scope: "write_webhooks", writes: true, resumeRoute
+        ).answers(Webhook.self)
         Route(
             "POST", "webhooks/{id}/replay", "Sends past events again: one, a range, or all since a time.",
-            scope: "write_webhooks", writes: true, replayRoute)
+            scope: "write_webhooks", writes: true, replayRoute
+        ).takes(
+            "replay", .optional("since", "All since then; else since the subscription was made.", .time),
+            .optional("event_id", "One event, by its id.", .text),
+            .optional("sequence", "One event, by its number.", .int.example(.number(1))),
+            .optional("from_sequence", "A range: the first of them.", .int),
+            .optional("until_sequence", "A range: the last of them.", .int)
+        ).answers("replay", replayShape)
         Route(
             "POST", "webhook_deliveries/{id}/replay", "Sends the event of a delivery again.", scope: "write_webhooks",
-            writes: true, replayDeliveryRoute)
+            writes: true, replayDeliveryRoute
+        ).answers("replay", replayShape)
         Route(
             "GET", "webhook_deliveries/{id}/body", "Shows what is sent.", scope: "read_webhooks", bodyRoute)
     }
+
+    private static let secretShape = Shape.object(
+        .required("secret", "What signs deliveries.", .text), .required("version", "How many there were.", .int),
+        .required("previous_secret", "What signs them too.", .text.orNull),
+        .required("previous_secret_until", "How long it does.", .time.orNull))
+
+    private static let replayShape = Shape.object(.required("webhook_id", "The subscription.", .int))
 }

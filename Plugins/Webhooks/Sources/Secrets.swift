@@ -1,7 +1,7 @@
 import StoaKit
 
 /// How long an exchanged secret still signs, in hours.
-private let overlapHours: (standard: Int64, most: Int64) = (24, 168)
+let overlapHours: (standard: Int64, most: Int64) = (24, 168)
 
 /// A route: the secret of a subscription, and for as long as it signs too the one before.
 @Sendable func secretRoute(_ request: Request, _ context: Context) throws(Failures) -> Response {

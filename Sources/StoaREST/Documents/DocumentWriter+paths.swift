@@ -1,3 +1,4 @@
+internal import StoaCore
 internal import StoaJSON
 internal import StoaRecords
 
@@ -50,11 +51,10 @@ extension DocumentWriter {
     }
 
     private func requestBody(of operation: Operation, to json: inout JSONBuilder) {
-        guard operation.takesBody else { return }
+        guard takesBody(operation) else { return }
         guard operation.action != .bulk(.import) else { return importBody(of: operation, to: &json) }
         json.object("requestBody") { json in
-            // A module reads its route's body itself, and may do without one.
-            json.member("required", operation.resource != nil)
+            json.member("required", isBodyRequired(of: operation))
             json.object("content") { json in
                 json.object("application/json") { json in
                     json.object("schema") { bodySchema(of: operation, to: &$0) }
@@ -89,7 +89,23 @@ extension DocumentWriter {
         }
     }
 
+    /// Takes JSON in its body.
+    func takesBody(_ operation: Operation) -> Bool {
+        if case .bulk(let bulk) = operation.action { return bulk == .import }
+        guard let route = registry.route(of: operation) else { return operation.writes && operation.method != .delete }
+        return route.body != nil
+    }
+
+    private func isBodyRequired(of operation: Operation) -> Bool {
+        guard let body = registry.route(of: operation)?.body else { return true }
+        let document = JSONDocument()
+        return Array(body.schema.utf8).withUnsafeBytes { bytes in
+            (try? document.parse(bytes)) != nil && (document.root.member("required")?.count ?? 0) > 0
+        }
+    }
+
     private func bodySchema(of operation: Operation, to json: inout JSONBuilder) {
+        if let body = registry.route(of: operation)?.body { return bodySchema(body, to: &json) }
         guard let index = operation.resource else { return }
         let name = operation.facet?.name ?? registry.resources[index].name
         let reference = FieldSchema.reference(
@@ -101,5 +117,12 @@ extension DocumentWriter {
             json.object("properties") { $0.object(name) { $0.member("$ref", reference) } }
         case .data: json.member("$ref", reference)
         }
+    }
+
+    private func bodySchema(_ body: RouteBody, to json: inout JSONBuilder) {
+        guard dialect.envelope == .named, !body.name.isEmpty else { return json.members(of: body.schema) }
+        json.member("type", "object")
+        json.array("required", [body.name])
+        json.object("properties") { $0.member(body.name, json: body.schema) }
     }
 }

@@ -12,11 +12,13 @@ extension DocumentWriter {
         case .get, .update: refer("200", "\(name).one", &json)
         case .create: refer("201", "\(name).one", &json)
         case .delete: refer("204", "Deleted", &json)
-        // The module decides which status its success has, and may lead elsewhere.
         case .bulk(.import), .bulk(.export): refer("202", "\(BulkOperation.resourceName).one", &json)
         case .bulk(.result): refer("200", "BulkResult", &json)
         case .bulk(.cancel): refer("200", "\(BulkOperation.resourceName).one", &json)
-        case .route: for statuses in ["2XX", "3XX"] { refer(statuses, "Route", &json) }
+        // The module decides which status its success has, and may lead elsewhere.
+        case .route:
+            answer(of: operation, &json)
+            refer("3XX", "Route", &json)
         }
         if operation.isConditional { refer("304", "NotModified", &json) }
         for entry in Failure.Code.all where failures(of: operation).contains(entry.status) {
@@ -27,10 +29,25 @@ extension DocumentWriter {
     private func failures(of operation: Operation) -> [UInt16] {
         let always: [UInt16] = [400, 401, 403, 404, 429, 500, 503]
         guard operation.writes else { return always }
-        let body: [UInt16] = operation.takesBody ? [413, 415] : []
+        let body: [UInt16] = takesBody(operation) ? [413, 415] : []
         let precondition: [UInt16] = operation.action == .update || operation.action == .delete ? [412] : []
         return always + [409, 422] + body + precondition
     }
+
+    private func answer(of operation: Operation, _ json: inout JSONBuilder) {
+        switch registry.route(of: operation)?.answer {
+        case .record(let name): refer("2XX", registry.resource(named: name) == nil ? "Route" : "\(name).one", &json)
+        case .page(let name): refer("2XX", registry.resource(named: name) == nil ? "Route" : "\(name).list", &json)
+        case .json("count", _): refer("2XX", "Count", &json)
+        case .json(let name, let schema):
+            success("2XX", Self.routeDescription, [], &json) { json in
+                envelope(named: name, meta: { _ in }, &json) { $0.members(of: schema) }
+            }
+        case nil: refer("2XX", "Route", &json)
+        }
+    }
+
+    private static let routeDescription = "What the module answers."
 
     private func refer(_ status: String, _ key: String, _ json: inout JSONBuilder) {
         json.object(status) { $0.member("$ref", "#/components/responses/\(key)") }
@@ -44,7 +61,7 @@ extension DocumentWriter {
             }
         }
         success("Count", "How many there are.", [.etag], &json) { count(&$0) }
-        success("Route", "What the module answers.", [], &json) { _ in }
+        success("Route", Self.routeDescription, [], &json) { _ in }
         if hasBulk { bulkResult(&json) }
         json.object("Deleted") {
             $0.member("description", "It is gone; there is no body.")

@@ -7,6 +7,7 @@ struct ExampleBody {
 
     /// JSON for `operation`, wrapped as the dialect wants it; nil if it takes no body or nobody declared its form.
     func json(for operation: Operation, in dialect: Dialect) -> String? {
+        if let body = registry.route(of: operation)?.body { return example(of: body, in: dialect) }
         guard let index = operation.resource else { return nil }
         let resource = registry.resources[index]
         let fields: [Field]
@@ -20,6 +21,14 @@ struct ExampleBody {
         case .named: json.object { $0.object(operation.facet?.name ?? resource.name) { write(fields, to: &$0) } }
         case .data: json.object { write(fields, to: &$0) }
         }
+        return String(decoding: json.bytes, as: UTF8.self)
+    }
+
+    private func example(of body: RouteBody, in dialect: Dialect) -> String? {
+        guard !body.example.isEmpty else { return nil }
+        guard dialect.envelope == .named, !body.name.isEmpty else { return body.example }
+        var json = JSONBuilder()
+        json.object { $0.member(body.name, json: body.example) }
         return String(decoding: json.bytes, as: UTF8.self)
     }
 

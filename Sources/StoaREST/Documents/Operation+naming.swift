@@ -1,4 +1,5 @@
 internal import StoaCore
+internal import StoaRecords
 
 extension Operation {
     /// The path in a dialect, with {names}: what documents and examples show.
@@ -47,10 +48,12 @@ extension Operation {
             return name
         }
     }
+}
 
-    /// Takes JSON in its body.
-    var takesBody: Bool {
-        if case .bulk(let bulk) = action { return bulk == .import }
-        return writes && method != .delete
+extension Registry {
+    /// The module's route behind an operation; nil if it is derived.
+    func route(of operation: Operation) -> ModuleRoute? {
+        guard case .route(let index) = operation.action else { return nil }
+        return routes[index]
     }
 }

@@ -1,4 +1,4 @@
-package import StoaCore
+internal import StoaCore
 
 /// Which kinds of change a hook wants; the raw values are STOA_ON_* of declare.h.
 package struct ChangeKinds: OptionSet, Sendable {
@@ -49,32 +49,6 @@ package struct Hook: Sendable {
         self.kind = kind
         self.changes = changes
         self.priority = priority
-        self.run = run
-    }
-}
-
-/// A route that a module serves itself.
-package struct ModuleRoute: Sendable {
-    package let module: String
-    package let method: HTTPMethod
-    /// Relative to a dialect's base path, with {names}: "suppliers/{id}/archive".
-    package let path: String
-    package let scope: String
-    package let title: String
-    /// Runs in a write transaction.
-    package let writes: Bool
-    package let run: @Sendable (CallContext, RouteCall) -> Int32
-
-    package init(
-        module: String, method: HTTPMethod, path: String, scope: String, title: String, writes: Bool,
-        run: @escaping @Sendable (CallContext, RouteCall) -> Int32
-    ) {
-        self.module = module
-        self.method = method
-        self.path = path
-        self.scope = scope
-        self.title = title
-        self.writes = writes
         self.run = run
     }
 }

@@ -1,7 +1,7 @@
 """What declarations cannot say: a file for each module that needs one; nothing else in the generated suites names any.
 
-A module needs none if its documents' examples are accepted and its own routes take neither query nor body. Otherwise
-its file has some of these tables:
+A module needs none if its documents' examples are accepted and its own routes take no query. Otherwise its file has some
+of these tables:
 
 FIELDS  by resource: fields that the example lacks, from a number that is always another.
 HOOKS   by resource: makes what no create makes, from a Maker and the ids of the records above; returns its id.

@@ -1,7 +1,7 @@
 def token(maker, ids):
     """What an invited customer has to show."""
     reply = maker.shop.send("POST", f"customers/{ids[0]}/account_activation_url")
-    return "", {"customer": {"token": maker.content(reply).rsplit("/", 1)[-1]}}
+    return "", maker.shop.wrap("customer", {"token": maker.content(reply).rsplit("/", 1)[-1]})
 
 
 def another_address(maker, ids):
@@ -24,7 +24,6 @@ FIELDS = {
 }
 
 CALLS = {
-    "POST customers/{id}/merge": lambda link, number: ("", {"merge": {"customer_id": link("customer")}}),
     "PUT customers/{customer_id}/addresses/set": lambda link, number: ("address_ids[]=1&operation=destroy", None),
 }
 

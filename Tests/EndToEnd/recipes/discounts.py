@@ -25,8 +25,6 @@ HOOKS = {
 }
 
 CALLS = {
-    "POST price_rules/{price_rule_id}/batch": lambda link, number: (
-        "", {"discount_codes": [{"code": f"Batch{number}"}]}),
     "GET discount_codes/lookup": lambda link, number: (f"code=None{number}", None),
 }
 

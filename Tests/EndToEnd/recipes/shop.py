@@ -16,5 +16,3 @@ def province(maker, country):
 HOOKS = {"country": country, "province": province}
 
 SHARED = {"country", "province"}
-
-CALLS = {"PUT shop": lambda link, number: ("", {"shop": {"name": f"Made {number}"}})}

@@ -174,7 +174,10 @@ typedef struct stoa_hook {
     const void *data;         // handed to fn; may be NULL
 } stoa_hook;
 
-enum { STOA_ROUTE_WRITES = 1 /* runs in a write transaction, with audit and idempotency like every write */ };
+enum {
+    STOA_ROUTE_WRITES = 1,    // runs in a write transaction, with audit and idempotency like every write
+    STOA_ROUTE_PAGE = 2       // answers a page of records of `answer_resource`, not one of them
+};
 typedef struct stoa_request {
     uint32_t size, n_params;
     stoa_str method, query, body; // query is raw, still percent-encoded; body is empty or valid JSON
@@ -189,6 +192,14 @@ typedef struct stoa_route {
     uint32_t flags, rsv;
     stoa_route_fn fn;
     const void *data;         // handed to fn; may be NULL
+    // For documents, and for whoever reads them; the module itself checks what it is sent.
+    stoa_str body_name;       // under which a dialect that wraps has what the body holds; empty: none wraps it
+    stoa_json body;           // JSON Schema (draft 2020-12) of what the body holds, an object; empty: the route takes no body
+    stoa_json body_example;   // one that the module's rules take. "x-stoa-target": "<resource>" in the schema marks an id,
+                              // "x-stoa-unique": true what no two requests may have in common
+    stoa_str answer_name;     // that of reply->json()
+    stoa_json answer;         // JSON Schema of what that is given; empty: documents do not tell
+    stoa_str answer_resource; // the route answers with a record of it, as reply->record() does; empty: it does not
 } stoa_route;
 
 /// Answers bus->call. *out is CALL; left empty, it is null. [worker]
