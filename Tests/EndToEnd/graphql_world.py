@@ -112,6 +112,8 @@ class World:
 
 def page(records, arguments):
     """A connection; cursors are opaque, so they are not compared."""
+    if (key := arguments.get("sortKey", "ID")) != "ID":
+        records = sorted(records, key=lambda record: (record[key.lower()], record["id"]))
     records = records[::-1] if arguments.get("reverse") else records
     last = arguments.get("last")
     size = last if last is not None else arguments.get("first") or 50
@@ -200,4 +202,8 @@ class Queries:
             return f'(id: "{self.random.choice(self.world.ids())}")'
         if name == "metafield":
             return f'(namespace: "custom", key: "key_{self.random.randint(0, 3)}")'
-        return self.random.choice(CONNECTION_ARGUMENTS) if "first" in field.args else ""
+        chosen = self.random.choice(CONNECTION_ARGUMENTS) if "first" in field.args else ""
+        if "sortKey" not in field.args or self.random.random() < 0.5:
+            return chosen
+        key = self.random.choice(list(get_named_type(field.args["sortKey"].type).values))
+        return f"{chosen[:-1]}, sortKey: {key})" if chosen else f"(sortKey: {key})"

@@ -1,11 +1,14 @@
 """GraphQL: what follows from the resources, asked as clients ask (GQ-01)."""
 
+import re
+
 import pytest
 
 from conftest import open_shop
 from dialects import SHOPIFY
 from graphql_calls import ENDPOINTS, GraphQL, gid
 from server import create_key, run_command
+from twins import tables
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,91 @@ def test_pages_show_every_record_once_in_either_direction(graphql, products):
             break
         before = info["startCursor"]
     assert found == ids
+
+
+def sorted_pages(graphql, arguments, size=3, backward=False):
+    """The titles of all pages, walked by their cursors in one direction."""
+    found, cursor = [], None
+    number, place, more, end = ("last", "before", "hasPreviousPage", "startCursor") if backward else (
+        "first", "after", "hasNextPage", "endCursor")
+    while True:
+        page = graphql.ask(
+            f"query($c: String) {{ products({number}: {size}, {place}: $c, {arguments}) {{ nodes {{ title }} "
+            f"pageInfo {{ {more} {end} }} }} }}", {"c": cursor})["products"]
+        titles = [node["title"] for node in page["nodes"]]
+        found = titles + found if backward else found + titles
+        if not page["pageInfo"][more]:
+            return found
+        cursor = page["pageInfo"][end]
+
+
+@pytest.mark.parametrize("backward", [False, True], ids=["forward", "backward"])
+def test_lists_are_sorted_by_what_an_index_has(make_server, backward):
+    shop = open_shop(make_server().start(), SHOPIFY)
+    graphql = GraphQL(shop)
+    titles = ["pear", "Fig", "apple", "fig", "Fig", "É", "banana", "fig", "cherry"]
+    made = [shop.product(title, vendor="A" if place % 2 else "B") for place, title in enumerate(titles)]
+    expected = sorted(titles)
+    for arguments, wanted in [
+            ("sortKey: TITLE", expected), ("sortKey: TITLE, reverse: true", expected[::-1]),
+            ("sortKey: ID", titles), ("sortKey: CREATED_AT", titles), ("sortKey: CREATED_AT, reverse: true", titles[::-1]),
+            ('sortKey: TITLE, vendor: "A"', sorted(titles[1::2])),
+            ('sortKey: TITLE, query: "vendor:B"', sorted(titles[::2]))]:
+        assert sorted_pages(graphql, arguments, backward=backward) == wanted, arguments
+    by_id = "query($k: ProductSortKeys) { products(sortKey: $k) { nodes { id } } }"
+    ids = [gid("Product", product) for product in made]
+    ties = [ids[place] for place in sorted(range(len(titles)), key=lambda place: (titles[place], place))]
+    assert [node["id"] for node in graphql.ask(by_id, {"k": "TITLE"})["products"]["nodes"]] == ties
+    assert [node["id"] for node in graphql.ask(by_id, {"k": None})["products"]["nodes"]] == ids
+
+
+def test_a_sorted_list_goes_on_where_it_was_though_the_record_there_has_moved(make_server):
+    shop = open_shop(make_server().start(), SHOPIFY)
+    graphql = GraphQL(shop)
+    made = {title: shop.product(title) for title in "abcdef"}
+    ask = "query($c: String) { products(first: 2, after: $c, sortKey: TITLE) { nodes { title } pageInfo { endCursor } } }"
+    cursor = graphql.ask(ask)["products"]["pageInfo"]["endCursor"]
+    shop.put(f"products/{made['b']['id']}", "product", {"title": "z"})
+    shop.delete(f"products/{made['a']['id']}")
+    page = graphql.ask(ask, {"c": cursor})["products"]
+    assert [node["title"] for node in page["nodes"]] == ["c", "d"]
+
+
+def test_a_cursor_is_good_for_its_own_sort_key(graphql, products):
+    ask = "query($c: String) { products(first: 2, after: $c%s) { pageInfo { endCursor } } }"
+    keys = ["", ", sortKey: TITLE", ", sortKey: UPDATED_AT", ", sortKey: UPDATED_AT, reverse: true"]
+    cursors = [graphql.ask(ask % key)["products"]["pageInfo"]["endCursor"] for key in keys]
+    for made, cursor in enumerate(cursors):
+        for used, key in enumerate(keys):
+            answer = graphql.run(ask % key, {"c": cursor})
+            # A list that is turned round goes on from the same place.
+            assert ("errors" not in answer) == (made == used or {made, used} == {2, 3}), (made, used, answer)
+
+
+def test_no_list_can_be_sorted_by_what_no_index_has(graphql, products):
+    keys = graphql.ask('{ __type(name: "ProductSortKeys") { enumValues { name } } }')["__type"]["enumValues"]
+    assert {key["name"] for key in keys} == {"ID", "TITLE", "VENDOR", "PRODUCT_TYPE", "CREATED_AT", "UPDATED_AT"}
+    for key in ("BODY_HTML", "PUBLISHED_AT", "title", '"TITLE"'):
+        graphql.refused(f"{{ products(sortKey: {key}) {{ nodes {{ id }} }} }}")
+
+
+def test_an_index_serves_every_sort(graphql, products):
+    """Each sort of each list as SQLite plans it, from the start and from a cursor on."""
+    data = graphql.ask("{ __schema { types { name enumValues { name } } } }")
+    keys = {one["name"].removesuffix("SortKeys"): [value["name"].lower() for value in one["enumValues"]]
+            for one in data["__schema"]["types"] if one["name"].endswith("SortKeys")}
+    checked = 0
+    with tables(graphql.shop) as (database, names):
+        for kind, fields in keys.items():
+            table = "r_" + re.sub("(?<!^)(?=[A-Z])", "_", kind).lower()
+            for field in fields[1:] if table in names else ():
+                for beyond in ("", f" AND (f_{field}, id) > (1, 1)"):
+                    plan = database.execute(
+                        f"EXPLAIN QUERY PLAN SELECT id, document FROM {table} WHERE f_{field} IS NOT NULL{beyond} "
+                        f"ORDER BY f_{field}, id LIMIT 51").fetchall()
+                    assert [f"USING INDEX {table}_{field}" in step[3] for step in plan] == [True], (field, plan)
+                    checked += 1
+    assert checked > 40, checked
 
 
 def test_pages_of_children_go_on_behind_a_child_that_is_gone(shop, graphql):

@@ -13,7 +13,7 @@ package enum Products: Module {
             "product", plural: "products", "Something that a store sells.", of: Product.self,
             scopes: .readWrite("products"), attachable: true
         ) {
-            Field("title", "What it is called.", .text(...255), .required)
+            Field("title", "What it is called.", .text(...255), .required, .indexed)
             Field("body_html", "What it is, as HTML.", .text, .initial(""))
             Field("vendor", "Who makes or sells it.", .text(...255), .indexed, .initial(""))
             Field("product_type", "What kind of thing it is.", .text(...255), .indexed, .initial(""))

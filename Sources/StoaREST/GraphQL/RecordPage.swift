@@ -6,7 +6,9 @@ internal import StoaRecords
 final class RecordPage {
     struct Place {
         let id: Int64
-        let position: Int64
+        var position: Int64 = 0
+        /// What a sorted list is sorted by, and what this record has there.
+        var sorted: FormPair?
     }
 
     let nodes: [Node]
@@ -54,6 +56,8 @@ struct PageArguments {
     let isBackward: Bool
     let isReversed: Bool
     let cursor: String?
+    /// The name of the field to sort by; nil for the id.
+    let sortField: String?
 
     private static let limits = 1...Int64(ListParameters.limits.upperBound)
 
@@ -74,6 +78,12 @@ struct PageArguments {
         limit = Int(count)
         cursor = after ?? before
         isReversed = arguments.given("reverse")?.bool ?? false
+        if case .enumeration(_, let field)? = arguments.given(SchemaBuilder.sortArgument), field != SchemaBuilder.idSort
+        {
+            sortField = field
+        } else {
+            sortField = nil
+        }
     }
 
     static func invalid(_ message: String) -> GraphQLError { GraphQLError(message, code: .input) }

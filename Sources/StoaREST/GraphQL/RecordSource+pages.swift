@@ -17,14 +17,32 @@ extension RecordSource {
         query.limit = wanted.limit
         query.order = wanted.isReversed ? .newestFirst : .oldestFirst
         query.direction = wanted.isBackward ? .backward : .forward
-        if let cursor = wanted.cursor { query.boundary = try open(cursor, of: resource).boundary }
+        try sort(&query, resource, wanted)
         try restrict(&query, of: resource)
         let (nodes, page) = try list(resource, query)
         let isContinued = wanted.cursor != nil
         return connection(
-            resource, nodes, page.ids.map { RecordPage.Place(id: $0, position: 0) },
+            resource, nodes,
+            page.ids.indices.map { index in
+                RecordPage.Place(id: page.ids[index], sorted: wanted.sortField.map { page.values[index].pair($0) })
+            },
             hasNext: wanted.isBackward ? isContinued : page.hasMore,
             hasPrevious: wanted.isBackward ? page.hasMore : isContinued)
+    }
+
+    /// Sets what the list is sorted by, and where it goes on: a cursor is good for the sort that it was made with.
+    private func sort(_ query: inout ListQuery, _ resource: Resource, _ wanted: PageArguments) throws(GraphQLError) {
+        let cursor: Cursor?
+        if let text = wanted.cursor { cursor = try open(text, of: resource) } else { cursor = nil }
+        query.boundary = cursor?.boundary
+        guard cursor == nil || cursor?.filters.first?.name == wanted.sortField else {
+            throw PageArguments.invalid("The cursor is none of a list with this sort key.")
+        }
+        guard let field = wanted.sortField.flatMap({ resource.field(named: $0) }) else { return }
+        query.order = .value(field: field, isDescending: wanted.isReversed)
+        query.boundaryValue = cursor?.filters.first.flatMap {
+            resource.fields[field].holdsText ? .text($0.value) : Int64($0.value).map(QueryValue.integer)
+        }
     }
 
     func count(of resource: Resource, _ filters: [FilterArgument], _ arguments: Arguments) throws -> Value {
@@ -172,7 +190,9 @@ extension RecordSource {
 
     private func seal(_ place: RecordPage.Place, _ resource: Resource) -> String {
         cursors.seal(
-            Cursor(boundary: place.id, position: place.position, direction: .forward, filters: []),
+            Cursor(
+                boundary: place.id, position: place.position, direction: .forward,
+                filters: place.sorted.map { [$0] } ?? []),
             resource: Self.scope(resource), store: session.store.id)
     }
 
@@ -181,5 +201,16 @@ extension RecordSource {
             throw PageArguments.invalid("The cursor is none of this list.")
         }
         return cursor
+    }
+}
+
+extension QueryValue {
+    /// For cursors: what a list is sorted by, and a record's value of it.
+    fileprivate func pair(_ name: String) -> FormPair {
+        switch self {
+        case .integer(let number): FormPair(name: name, value: "\(number)")
+        case .float(let number): FormPair(name: name, value: "\(number)")
+        case .text(let text): FormPair(name: name, value: text)
+        }
     }
 }

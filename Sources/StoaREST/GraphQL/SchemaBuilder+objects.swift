@@ -172,7 +172,7 @@ extension SchemaBuilder {
                 FilterArgument(name: "ids", parameter: "ids", names: resource)
             )
         ]
-        var names = Set(Self.pageArguments.map(\.name) + ["ids", "query"])
+        var names = Set(Self.pageArguments.map(\.name) + ["ids", "query", Self.sortArgument])
         for filter in resource.filters where !held.contains(filter.field) {
             let field = resource.field(named: filter.field).map { resource.fields[$0] }
             let name = GraphQLNames.camel(

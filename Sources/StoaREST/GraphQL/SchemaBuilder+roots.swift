@@ -30,7 +30,8 @@ extension SchemaBuilder {
         fields.append(
             field(
                 plural, .some(type + "Connection"), .list(resource, filters.map(\.filter)), declaration.title,
-                arguments: Self.pageArguments + [query] + filters.map(\.input), size: .page))
+                arguments: Self.pageArguments + [sortArgument(of: resource), query] + filters.map(\.input),
+                size: .page))
         if verbs.contains(.count) {
             fields.append(
                 field(
@@ -38,6 +39,18 @@ extension SchemaBuilder {
                     arguments: [query] + filters.map(\.input)))
         }
         return fields
+    }
+
+    static let sortArgument = "sortKey"
+    /// What the value for the id is stored as; no field has this name.
+    static let idSort = "id"
+
+    private mutating func sortArgument(of resource: Resource) -> InputField {
+        let names = [Self.idSort] + resource.sortFields.map { resource.fields[$0].name }
+        let type = enumeration(
+            resource.declaration.typeName + "SortKeys", "What a list is sorted by, and then by the id.", names)
+        return InputField(
+            Self.sortArgument, type, "What the list is sorted by.", initial: .enumeration("ID", stored: Self.idSort))
     }
 
     /// `supplierParts` for the type SupplierPart, whatever its path says.

@@ -3,26 +3,32 @@ internal import StoaStorage
 extension ListQuery {
     /// The direction in which rows are read.
     var isAscending: Bool {
-        if case .newestFirst = order { return direction == .backward }
-        return direction == .forward
+        switch order {
+        case .newestFirst, .value(_, isDescending: true): direction == .backward
+        default: direction == .forward
+        }
     }
 
     func orderColumn(_ layout: TableLayout) -> String {
         switch order {
         case .newestFirst, .oldestFirst: idColumn
-        case .position(let field): layout.fieldColumns[field]
+        case .position(let field), .value(let field, _): layout.fieldColumns[field]
         case .linked: "rank"
         }
     }
 
     /// The last column that orders the rows; it decides where one before has equal values.
     fileprivate func lastColumn(_ layout: TableLayout) -> String {
-        if case .linked = order { return idColumn }
-        return orderColumn(layout)
+        switch order {
+        case .linked, .value: idColumn
+        default: orderColumn(layout)
+        }
     }
 
     /// The links that lead the way: an index has them in the sequence of the ids.
     fileprivate var leading: (filter: ThroughFilter, key: String?, value: QueryValue)? {
+        // The index of the values leads.
+        if case .value = order { return nil }
         for case .through(let filter, let key, let value) in conditions where filter.isOrdered {
             return (filter, key, value)
         }
@@ -86,7 +92,11 @@ struct SelectStatement {
         appendSource(query, layout)
         appendConditions(query, layout)
         text += " ORDER BY "
-        if case .linked = query.order { text += query.isAscending ? "rank," : "rank DESC," }
+        switch query.order {
+        case .linked: text += query.isAscending ? "rank," : "rank DESC,"
+        case .value: text += query.orderColumn(layout) + (query.isAscending ? "," : " DESC,")
+        default: break
+        }
         text += query.lastColumn(layout) + (query.isAscending ? " LIMIT ?" : " DESC LIMIT ?")
         values.append(.integer(Int64(limit)))
         if query.offset > 0 {
@@ -142,6 +152,8 @@ struct SelectStatement {
             text += next()
             text += sql(condition, layout)
         }
+        // The index has no other records; whoever orders by it says so.
+        if case .value = query.order { text += next() + "\(query.orderColumn(layout)) IS NOT NULL" }
         if let ids = query.ids {
             text += next() + "\(query.idColumn) IN (\(placeholders(ids.count)))"
             values += ids.map(QueryValue.integer)
@@ -161,6 +173,10 @@ struct SelectStatement {
         if case .linked = query.order {
             values += [.integer(query.boundaryPosition), .integer(boundary)]
             return "(rank,\(query.idColumn))\(sign)(?,?)"
+        }
+        if case .value = query.order {
+            values += [query.boundaryValue ?? .integer(0), .integer(boundary)]
+            return "(\(query.orderColumn(layout)),\(query.idColumn))\(sign)(?,?)"
         }
         values.append(.integer(boundary))
         guard case .position = query.order else { return "\(query.idColumn)\(sign)?" }

@@ -49,6 +49,8 @@ package struct ListQuery: Sendable {
         case position(field: Int)
         /// By a whole number of the records that link to them, then by id; the links lead the way.
         case linked(rank: Field)
+        /// By a field that every record has and an index is sorted by, then by id.
+        case value(field: Int, isDescending: Bool)
     }
 
     package enum Direction: Sendable {
@@ -68,6 +70,8 @@ package struct ListQuery: Sendable {
     package var boundary: Int64?
     /// Where the boundary stood when the page before was made, for `.position` (used if it is gone by now) and `.linked`.
     package var boundaryPosition: Int64 = 0
+    /// For `.value`, what the boundary had there when the page before was made.
+    package var boundaryValue: QueryValue?
     package var direction = Direction.forward
     package var limit = 50
     package var offset = 0

@@ -60,6 +60,8 @@ package final class StoreReader {
     /// One page of a list: ids in the order in which they are shown, and whether more follow in that direction.
     package struct Page {
         package var ids: [Int64] = []
+        /// What each of them is ordered by, in lists by a value.
+        package var values: [QueryValue] = []
         package var hasMore = false
         /// What the first and the last record are ordered by.
         package var firstPosition: Int64 = 0
@@ -115,6 +117,10 @@ package final class StoreReader {
             if let transform { transform(statement.bytes(3), &out) } else { out.append(statement.bytes(3)) }
             pieces.append(pieceStart..<out.count)
             page.add(id: id, version: statement.int64(1), position: statement.int64(4))
+            if case .value(let field, _) = query.order {
+                let isText = resource.fields[field].type.isText
+                page.values.append(isText ? .text(statement.string(4)) : .integer(statement.int64(4)))
+            }
         }
         statement.reset()
         if !stale.isEmpty || query.direction == .backward {
@@ -135,6 +141,7 @@ package final class StoreReader {
             guard let document = try renderAnew(resource, id: id) else {
                 documents.remove(at: position)
                 page.ids.remove(at: position)
+                if !page.values.isEmpty { page.values.remove(at: position) }
                 continue
             }
             documents[position] = transform == nil ? document : []
@@ -143,6 +150,7 @@ package final class StoreReader {
         if query.direction == .backward {
             documents.reverse()
             page.ids.reverse()
+            page.values.reverse()
             swap(&page.firstPosition, &page.lastPosition)
         }
         out.removeLast(out.count - start)
