@@ -47,11 +47,16 @@ final class StartPages: Sendable {
         }
         content.refusals = report.refused.map { .init(id: $0.module, reason: $0.message) }
         content.isDevelopment = isDevelopment
-        pages["/"] = SystemPages.Page(
-            mediaType: "text/html; charset=utf-8", body: HomePage.make(content),
-            extraHeaders:
-                "Content-Security-Policy: \(HomePage.contentSecurityPolicy)\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
-        )
+        pages["/"] = html(HomePage.make(content), policy: HomePage.contentSecurityPolicy)
+        pages["/explorer"] = html(ExplorerPage.html, policy: ExplorerPage.contentSecurityPolicy)
         return pages
+    }
+
+    private static func html(_ body: [UInt8], policy: String) -> SystemPages.Page {
+        SystemPages.Page(
+            mediaType: "text/html; charset=utf-8", body: body,
+            extraHeaders:
+                "Content-Security-Policy: \(policy)\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+        )
     }
 }

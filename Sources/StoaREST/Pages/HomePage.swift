@@ -1,5 +1,4 @@
 internal import Mustache
-internal import StoaAuth
 
 /// The page at `/`: what runs here, and the reference of everything that it serves.
 ///
@@ -13,13 +12,9 @@ package enum HomePage {
     }
 
     /// Value of the header Content-Security-Policy: nothing is loaded or run but the one style sheet in the page.
-    package static let contentSecurityPolicy: String = {
-        let digest = TextForm.base64URL(Crypto.sha256(Array(StyleSheet.text.utf8)))
-        // The alphabet that every browser takes here, and the padding: 32 bytes are 43 digits and one "=".
-        let hash = String(digest.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }) + "="
-        return "default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; base-uri 'none'; "
-            + "form-action 'none'; frame-ancestors 'none'"
-    }()
+    package static let contentSecurityPolicy: String =
+        "default-src 'none'; style-src '\(PageHash.of(StyleSheet.text))'; img-src data:; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'"
 
     /// Made from constants, so a fault in them shows in the first test and never on a live server.
     private static let template: MustacheTemplate = {

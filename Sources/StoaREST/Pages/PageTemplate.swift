@@ -35,7 +35,7 @@ enum PageTemplate {
         <section class="intro">
         <h1>Your server is running.</h1>
         <p class="lead">Stoa {{version}} with {{operationCount}} operations in three APIs. Everything below is made from the modules that are loaded now.</p>
-        <p class="links"><a href="/openapi/shopify.json">OpenAPI, Shopify</a><a href="/openapi/native.json">OpenAPI, native</a><a href="/openapi/storeicu.json">OpenAPI, Store.icu</a><a href="/schema.graphql">GraphQL schema</a><a href="/metrics">Metrics</a><a href="/readyz">Readiness</a></p>
+        <p class="links"><a href="/openapi/shopify.json">OpenAPI, Shopify</a><a href="/openapi/native.json">OpenAPI, native</a><a href="/openapi/storeicu.json">OpenAPI, Store.icu</a><a href="/schema.graphql">GraphQL schema</a><a href="/explorer">GraphQL explorer</a><a href="/metrics">Metrics</a><a href="/readyz">Readiness</a></p>
         {{#isDevelopment}}<p class="note warn">Development mode: modules need no signature, and outgoing calls may reach this machine. Not for a server that others can reach.</p>{{/isDevelopment}}
         </section>
         <section id="modules">
