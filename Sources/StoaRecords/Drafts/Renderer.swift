@@ -20,8 +20,9 @@ struct Renderer: Sendable {
         out.append(decimal: record.id)
         // By index: a copy of a field counts a reference.
         let fields = record.resource.fields
+        let omitsSealed = isKept && record.resource.isSealed
         for index in fields.indices where fields[index].isRendered {
-            if isKept, record.resource.slots[index].isSealed { continue }
+            if omitsSealed, record.resource.slots[index].isSealed { continue }
             out.append(contentsOf: record.resource.renderedKeys[index])
             switch fields[index].type {
             case .children:

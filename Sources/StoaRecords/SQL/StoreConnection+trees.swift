@@ -124,7 +124,7 @@ extension StoreConnection {
             let type = resource.fields[index].type
             var value = stoa_val()
             value.tag = type.tag
-            if resource.slots[index].isSealed {
+            if resource.isSealed, resource.slots[index].isSealed {
                 // What this server's secret does not open is as good as gone: its record can be seen and deleted.
                 guard let text = seal.open(statement.string(column)) else { continue }
                 guard let bytes = text.withUnsafeBytes({ arena.copy($0) }) else { throw OutOfMemory() }

@@ -316,7 +316,7 @@ package final class Transaction {
         try statement.bind(position + 1, rendering)
         position += 2
         for index in record.resource.storedFields {
-            if record.resource.slots[index].isSealed, !record[index].isNull {
+            if record.resource.isSealed, record.resource.slots[index].isSealed, !record[index].isNull {
                 try statement.bind(position, connection.seal.seal(Array(record[index].bytes)))
             } else {
                 try bind(record[index], at: position, statement)
