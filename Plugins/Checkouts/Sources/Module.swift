@@ -59,16 +59,33 @@ package enum Checkouts: Module {
     }
 
     @DeclarationBuilder private static var routes: [any Declaration] {
-        Route(
-            "POST", "carts/{token}/checkout", "Makes a checkout of a cart.", scope: "write_orders", writes: true,
-            startCheckoutRoute)
-        Route(
-            "POST", "carts/{token}/line_items", "Puts something into a cart.", scope: "write_orders", writes: true,
-            addLinesRoute)
-        Route(
-            "POST", "carts/{token}/sign_in", "Says whose a cart is.", scope: "write_orders", writes: true, signInRoute)
-        Route(
-            "POST", "checkouts/{token}/complete", "Makes an order of a checkout.", scope: "write_orders", writes: true,
-            completeRoute)
+        change("carts/{token}/checkout", "Makes a checkout of a cart.", startCheckoutRoute).answers(Checkout.self)
+        change("carts/{token}/line_items", "Puts something into a cart.", addLinesRoute)
+            .takes("cart", .required("line_items", "What is put in.", .list(of: addedLine, upTo: Goods.linesMax)))
+            .answers(Cart.self)
+        change("carts/{token}/sign_in", "Says whose a cart is.", signInRoute)
+            .takes(
+                "cart",
+                .optional(
+                    "customer_id", "Who it is, from an app that knows.", .id(of: "customer").example(.number(1))),
+                .optional("customer_access_token", "Or what the customer got when signing in.", .text)
+            ).answers(Cart.self)
+        change("checkouts/{token}/complete", "Makes an order of a checkout.", completeRoute).answers(Checkout.self)
+    }
+
+    private static var addedLine: Shape {
+        .object(
+            .required("variant_id", "The variant.", .id(of: "variant")),
+            .optional("quantity", "How many; one unless it is sent.", .int(1...Goods.quantityMax)),
+            .optional(
+                "properties", "What the shopper says of it.",
+                .list(of: .object(.required("name", "Of what.", .text), .required("value", "What.", .text)))))
+    }
+
+    private static func change(
+        _ path: String, _ title: String,
+        _ handler: @escaping @Sendable (Request, Context) throws(Failures) -> Response
+    ) -> Route {
+        Route("POST", path, title, scope: "write_orders", writes: true, handler)
     }
 }

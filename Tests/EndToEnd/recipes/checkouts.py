@@ -17,14 +17,6 @@ def fill_checkout(maker, ids):
     assert reply.status == 200, reply.body
 
 
-CALLS = {
-    "POST carts/{token}/line_items": lambda link, number: (
-        "", {"line_items": [{"variant_id": link("variant"), "quantity": 1}]}),
-    "POST carts/{token}/sign_in": lambda link, number: ("", {"customer_id": link("customer")}),
-    "POST carts/{token}/checkout": lambda link, number: ("", {}),
-    "POST checkouts/{token}/complete": lambda link, number: ("", {}),
-}
-
 STEPS = {"POST carts/{token}/checkout": fill_cart, "POST checkouts/{token}/complete": fill_checkout}
 
 # Lists show those that are abandoned.
