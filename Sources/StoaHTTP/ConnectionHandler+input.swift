@@ -4,7 +4,7 @@ import StoaCore
 
 /// The bytes of a body so far, and what its transport cost.
 struct RequestBody {
-    /// A declared length is believed only this far before the bytes are there.
+    /// A declared length is believed only this far before the bytes are there, but of who may send long bodies.
     static let reservedBytesMax = 64 * 1024
 
     var bytes: [UInt8] = []
@@ -87,7 +87,9 @@ extension ConnectionHandler {
         input.owesContinue = input.head.expectsContinue
         guard let declared = input.head.contentLength else { return }
         if declared > input.body.bytesMax, let refusal = admitLongBody(of: declared) { return refuse(refusal) }
-        input.body.bytes.reserveCapacity(min(declared, RequestBody.reservedBytesMax))
+        // An array that grows to a long one would take up to three times the room.
+        let room = input.body.isLong ? declared : min(declared, RequestBody.reservedBytesMax)
+        input.body.bytes.reserveCapacity(room)
     }
 
     /// Lets a body be as long as the responder allows this request, if that is enough for `count` bytes.

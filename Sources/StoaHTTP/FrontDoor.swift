@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -16,6 +17,8 @@ public final class FrontDoor: Sendable {
 
     /// Connections that the kernel holds until they are accepted.
     private static let backlog: CInt = 1024
+    /// What the system takes beyond what is on its way to the client.
+    private static let unsentBytesMax = 256 << 10
 
     private let group: MultiThreadedEventLoopGroup
     private let listener: any Channel
@@ -113,6 +116,9 @@ public final class FrontDoor: Sendable {
             .serverChannelOption(.backlog, value: backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // Else the system takes megabytes of a long body at once, and it cannot be told for minutes whether the
+            // client still takes any.
+            .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: unsentBytesMax)
             // Reads are asked for, so that a client which does not take its answers cannot send more requests.
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.maxMessagesPerRead, value: 1)

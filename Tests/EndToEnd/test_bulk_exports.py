@@ -71,17 +71,25 @@ def test_an_export_takes_the_scope_that_reading_takes(shop):
 
 
 @pytest.mark.parametrize("query, body, word", [
-    ({"format": "xml"}, None, "format"), ({"status": "active"}, None, "status"), ({}, {"formt": "csv"}, "formt"),
-    ({}, [], "object")])
+    ({"format": "xml"}, None, "format"), ({"stutus": "active"}, None, "stutus"), ({"limit": "5"}, None, "limit"),
+    ({"page_info": "x"}, None, "page_info"), ({"status": "gone"}, None, "status"), ({}, {"format": "csv"}, "query")])
 def test_what_an_export_does_not_know_is_refused(shop, query, body, word):
     reply = shop.send("POST", "bulk/products/export", body, query=query)
     shop.assert_refused(reply, 400)
     assert word in reply.body.decode() and bulk_operations(shop) == []
 
 
-def test_the_format_may_be_in_the_body(shop):
-    operation = begun(shop, shop.send("POST", "bulk/products/export", {"format": "json"}))
-    assert operation["format"] == "json" and json.loads(result(shop, ended(shop, operation))) == {"products": []}
+@pytest.mark.parametrize("query", [
+    {"status": "draft"}, {"vendor": "Acme", "status": "active"}, {"title": "ug"}, {"since_id": 0}, {"ids": "FIRST"},
+    {"ids[]": "FIRST"}, {"created_at_max": "2001-01-01T00:00:00Z"}, {}])
+def test_an_export_takes_the_parameters_of_the_list(shop, query):
+    first = shop.product("Mug", vendor="Acme", status="draft")
+    for fields in ({"vendor": "Acme"}, {"status": "draft"}, {"status": "archived"}):
+        shop.product("Mug", **fields)
+    query = {name: first["id"] if value == "FIRST" else value for name, value in query.items()}
+    listed = shop.list("products", **query)
+    assert json.loads(exported(shop, "products", format="json", **query)) == {"products": listed}
+    assert [row["id"] for row in table(exported(shop, "products", **query))] == [str(one["id"]) for one in listed]
 
 
 NASTY = [

@@ -49,13 +49,14 @@ extension DocumentWriter {
         case .get: [.fields, .ifNoneMatch]
         case .create: [.idempotencyKey]
         case .update, .delete: [.idempotencyKey, .ifMatch]
-        case .bulk(.export): [.format, .idempotencyKey]
+        case .bulk(.export): [.format, .ids, .sinceID, .idempotencyKey]
         case .route, .bulk: operation.writes ? [.idempotencyKey] : []
         }
     }
 
     private func filters(of operation: Operation) -> [(Filter, Field)] {
-        guard operation.action == .list || operation.action == .count, let index = operation.resource else { return [] }
+        let selects = [.list, .count, .bulk(.export)].contains(operation.action)
+        guard selects, let index = operation.resource else { return [] }
         let resource = registry.resources[index]
         let own = resource.filters.compactMap { filter in
             resource.field(named: filter.field).map { (filter, resource.fields[$0]) }

@@ -1,6 +1,5 @@
 internal import StoaAuth
 package import StoaCore
-internal import StoaJSON
 internal import StoaRecords
 internal import StoaStorage
 internal import Synchronization
@@ -135,57 +134,28 @@ extension APIService {
         _ found: Router.Match, _ exchange: Exchange, _ loop: LoopState, _ sink: any ResponseSink
     ) throws(Failure) -> WriteWork {
         let (resource, session) = try context(found, exchange)
-        try RequestBody.checkType(of: exchange.request)
+        guard exchange.request.body.isEmpty || exchange.request.body.elementsEqual("{}".utf8) else {
+            throw .badRequest("An export takes no body: its parameters are in the query.")
+        }
+        let target = BulkTarget(resource: resource, facet: found.operation.facet)
+        let query = String(exchange.target?.query ?? "")
+        let localTime: LocalTime
+        do throws(StorageError) {
+            localTime = try loop.readers.reader(session.store).localTime
+        } catch {
+            throw failure(error, exchange)
+        }
+        let parameters = try ExportParameters(
+            query, of: target, store: session.store, localTime: localTime, cursors: cursors)
+        try checkScopes(of: parameters.list, session)
         let operation = BulkOperation(
-            kind: .export, target: found.operation.facet?.name ?? resource.name,
-            format: try Self.wantedFormat(exchange),
-            request: bulkRequest(found, exchange, session), status: .created)
+            kind: .export, target: target.name, format: parameters.format,
+            request: bulkRequest(found, exchange, session), query: query, status: .created)
         let (base, dialect) = (exchange.target?.path ?? "", exchange.dialect)
         return try work(found.operation, exchange, loop, sink) { [self] transaction throws(Failure) in
             let begun = try transaction.begin(operation)
             return try reply(202, begun.id, transaction, dialect, below: Self.operations(beside: base))
         }
-    }
-
-    /// What the parameter says, in the query or in a body.
-    ///
-    /// What an export does not know is refused: it would not be what the client wanted.
-    private static func wantedFormat(_ exchange: Exchange) throws(Failure) -> BulkOperation.Format {
-        var parameters = try exchange.target?.queryPairs() ?? []
-        if !exchange.request.body.isEmpty {
-            parameters += try members(of: exchange.request.body)
-        }
-        var format = BulkOperation.Format.csv
-        for parameter in parameters {
-            guard parameter.name == "format" else {
-                throw Failure(
-                    .badRequest, issues: [.init(field: parameter.name, message: "is no parameter of an export")])
-            }
-            guard let known = BulkOperation.Format(rawValue: parameter.value) else {
-                throw Failure(.badRequest, issues: [.init(field: "format", message: "is not one of csv, json")])
-            }
-            format = known
-        }
-        return format
-    }
-
-    private static func members(of body: [UInt8]) throws(Failure) -> [FormPair] {
-        let result = body.withUnsafeBytes { bytes -> Result<[FormPair], Failure> in
-            let document = JSONDocument()
-            do throws(JSONError) {
-                try document.parse(bytes)
-            } catch {
-                return .failure(Failure(malformed: error))
-            }
-            guard document.root.kind == .object else {
-                return .failure(.badRequest("The body must be a JSON object."))
-            }
-            return .success(
-                document.root.members.map { key, value in
-                    FormPair(name: String(decoding: key, as: UTF8.self), value: value.text() ?? "")
-                })
-        }
-        return try result.get()
     }
 
     // MARK: Afterwards

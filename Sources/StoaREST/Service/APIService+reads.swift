@@ -194,15 +194,19 @@ extension APIService {
         var parameters = try ListParameters(
             try exchange.target?.queryPairs() ?? [], resource: resource, store: session.store, localTime: localTime,
             dialect: exchange.dialect, cursors: cursors, held: held)
-        // A filter through other records says what they hold, so it takes the scope that reading them takes.
-        for case .through(let filter, _, _) in parameters.query.conditions {
-            let scope = registry.resources[filter.via].declaration.readScope
-            guard session.actor.scopes.allows(scope) else { throw .forbidden(scope: scope) }
-        }
+        try checkScopes(of: parameters, session)
         parameters.query.parent = guardian.parent
         parameters.query.conditions += guardian.fields.map { .equal(field: $0.field, $0.value) }
         if let closed = guardian.closed { try closed.restrict(&parameters.query) }
         return parameters
+    }
+
+    /// A filter through other records says what they hold, so it takes the scope that reading them takes.
+    func checkScopes(of parameters: ListParameters, _ session: Session) throws(Failure) {
+        for case .through(let filter, _, _) in parameters.query.conditions {
+            let scope = registry.resources[filter.via].declaration.readScope
+            guard session.actor.scopes.allows(scope) else { throw .forbidden(scope: scope) }
+        }
     }
 
     /// The fields that the client wants of a record; nil for all.

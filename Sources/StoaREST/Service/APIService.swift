@@ -53,6 +53,9 @@ package final class APIService: Responder {
             loops.append(LoopState(principals: try PrincipalCache(platform: platform), readers: stores.makeReaders()))
         }
         self.loops = loops
+        stores.exportQueries.set { [cursors] query, target, store, localTime throws(Failure) in
+            try ExportParameters(query, of: target, store: store, localTime: localTime, cursors: cursors).list.query
+        }
     }
 
     package func respond(to request: HTTPRequest, loop: Int, sink: any ResponseSink) -> HTTPResponse? {

@@ -33,16 +33,17 @@ final class BulkExport: @unchecked Sendable {
 
     init(
         _ operation: BulkOperation, of target: BulkTarget, in set: StoreSet, _ store: StoreIdentity,
-        end: @escaping @Sendable () -> Void
-    ) {
+        _ localTime: LocalTime, end: @escaping @Sendable () -> Void
+    ) throws(Failure) {
         self.operation = operation
         self.set = set
         self.store = store
         self.end = end
         columns = BulkColumns(target, in: set.registry)
         hidden = (target.facet?.without ?? []).map { Array($0.utf8) }
+        query = try set.exportQueries.query(operation, target, store, localTime)
         query.limit = Self.pageRecords
-        query.conditions = target.guardian(for: operation.request.app).fields.map {
+        query.conditions += target.guardian(for: operation.request.app).fields.map {
             .equal(field: $0.field, $0.value)
         }
     }

@@ -33,9 +33,14 @@ enum BulkExportJob {
                 operation.status = .running
                 try transaction.connection.updateBulkOperation(operation)
             }
-            let begun = operation
+            let (begun, localTime) = (operation, context.localTime)
             run.next = .beside { set, store, end in
-                BulkExport(begun, of: target, in: set, store, end: end).begin()
+                do {
+                    try BulkExport(begun, of: target, in: set, store, localTime, end: end).begin()
+                } catch {
+                    // Nothing has one of its parameters any more.
+                    end()
+                }
             }
             return 0
         } catch {

@@ -156,6 +156,10 @@ extension CSVWriter {
     /// A record of texts that clients have had a say in.
     fileprivate mutating func append(_ cells: [String]) {
         for text in cells {
+            guard !text.isEmpty else {
+                nothing()
+                continue
+            }
             var cell: [UInt8] = []
             Array(text.utf8).withUnsafeBytes { FormulaGuard.append($0, to: &cell) }
             cell.withUnsafeBytes { self.cell($0) }

@@ -44,6 +44,8 @@ package struct BulkOperation: Sendable, Equatable {
     package let target: String
     package let format: Format
     package let request: Request
+    /// The list's parameters that choose what is exported, as they stood in the request.
+    package let query: String
     package var status: Status
     package var total: Int64 = 0
     package var done: Int64 = 0
@@ -66,12 +68,15 @@ package struct BulkOperation: Sendable, Equatable {
     /// An upload that takes longer was given up.
     static let uploadMicroseconds: Int64 = 3_600_000_000
 
-    package init(kind: Kind, target: String, format: Format, request: Request, status: Status) {
+    package init(
+        kind: Kind, target: String, format: Format, request: Request, query: String = "", status: Status
+    ) {
         id = 0
         self.kind = kind
         self.target = target
         self.format = format
         self.request = request
+        self.query = query
         self.status = status
     }
 

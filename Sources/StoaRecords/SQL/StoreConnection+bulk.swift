@@ -6,7 +6,7 @@ extension StoreConnection {
         """
         CREATE TABLE IF NOT EXISTS bulk_operations(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, kind TEXT NOT NULL,
         target TEXT NOT NULL, format TEXT NOT NULL, actor INTEGER NOT NULL, app TEXT NOT NULL, scopes TEXT NOT NULL,
-        route TEXT NOT NULL, request TEXT NOT NULL, status TEXT NOT NULL, total INTEGER NOT NULL, done INTEGER NOT NULL,
+        route TEXT NOT NULL, request TEXT NOT NULL, query TEXT NOT NULL, status TEXT NOT NULL, total INTEGER NOT NULL, done INTEGER NOT NULL,
         created INTEGER NOT NULL, updated INTEGER NOT NULL, unchanged INTEGER NOT NULL, failed INTEGER NOT NULL,
         size INTEGER NOT NULL, error TEXT NOT NULL, created_at INTEGER NOT NULL, completed_at INTEGER,
         expires_at INTEGER) STRICT
@@ -29,12 +29,12 @@ extension StoreConnection {
     }
 
     private static let bulkColumns = """
-        id,kind,target,format,actor,app,scopes,route,request,status,total,done,created,updated,unchanged,failed,size,
+        id,kind,target,format,actor,app,scopes,route,request,query,status,total,done,created,updated,unchanged,failed,size,
         error,created_at,completed_at
         """
 
     func insertBulkOperation(_ operation: BulkOperation) throws(StorageError) {
-        let places = String(repeating: ",?", count: 20)
+        let places = String(repeating: ",?", count: 21)
         try run("INSERT INTO bulk_operations(\(Self.bulkColumns),expires_at,version) VALUES(?\(places),1)") {
             statement throws(StorageError) in
             try statement.bind(1, operation.id)
@@ -46,7 +46,8 @@ extension StoreConnection {
             try statement.bind(7, operation.request.scopes)
             try statement.bind(8, operation.request.route)
             try statement.bind(9, operation.request.id)
-            try Self.bindState(of: operation, from: 10, to: statement)
+            try statement.bind(10, operation.query)
+            try Self.bindState(of: operation, from: 11, to: statement)
         }
     }
 
@@ -87,24 +88,25 @@ extension StoreConnection {
         try statement.bind(1, id)
         guard try statement.step(), let kind = BulkOperation.Kind(rawValue: statement.string(1)),
             let format = BulkOperation.Format(rawValue: statement.string(3)),
-            let status = BulkOperation.Status(rawValue: statement.string(9))
+            let status = BulkOperation.Status(rawValue: statement.string(10))
         else { return nil }
         let request = BulkOperation.Request(
             actor: statement.int64(4), app: statement.string(5), scopes: statement.string(6),
             route: statement.string(7), id: statement.string(8))
         var operation = BulkOperation(
-            kind: kind, target: statement.string(2), format: format, request: request, status: status)
+            kind: kind, target: statement.string(2), format: format, request: request, query: statement.string(9),
+            status: status)
         operation.id = id
-        operation.total = statement.int64(10)
-        operation.done = statement.int64(11)
-        operation.created = statement.int64(12)
-        operation.updated = statement.int64(13)
-        operation.unchanged = statement.int64(14)
-        operation.failed = statement.int64(15)
-        operation.size = statement.int64(16)
-        operation.error = statement.string(17)
-        operation.createdAt = statement.int64(18)
-        operation.completedAt = statement.isNull(19) ? nil : statement.int64(19)
+        operation.total = statement.int64(11)
+        operation.done = statement.int64(12)
+        operation.created = statement.int64(13)
+        operation.updated = statement.int64(14)
+        operation.unchanged = statement.int64(15)
+        operation.failed = statement.int64(16)
+        operation.size = statement.int64(17)
+        operation.error = statement.string(18)
+        operation.createdAt = statement.int64(19)
+        operation.completedAt = statement.isNull(20) ? nil : statement.int64(20)
         return operation
     }
 

@@ -35,6 +35,8 @@ package final class StoreSet: Sendable {
     private let files: StoreFiles
     private let writers = Mutex(Writers())
     let followUps = FollowUps()
+    /// Who reads the parameters of exports.
+    package let exportQueries = ExportQueries()
 
     private struct Writers {
         /// Of every store written to so far.
