@@ -146,6 +146,10 @@ def test_a_key_without_scopes_is_denied_every_field(shop_pair, schema):
         named = get_named_type(field.type)
         if not named.name.endswith("Connection") or named.name.startswith("PriceList"):
             continue
+        if name == "bulkOperations":
+            # Every key sees its own; those that there are were begun with another one.
+            assert graphql.run(f"{{ {name}(first: 1) {{ nodes {{ id }} }} }}")["data"] == {name: {"nodes": []}}
+            continue
         answer = graphql.run(f"{{ {name}(first: 1) {{ nodes {{ id }} }} }}")
         assert answer["data"] is None and answer["errors"][0]["extensions"]["code"] == "ACCESS_DENIED", (name, answer)
         assert "canary" not in str(answer)
