@@ -106,6 +106,14 @@ class Shop:
     def list(self, path="products", **query):
         return self.many(self.get(path, **query), path.rsplit("/", 1)[-1])
 
+    def everything(self, path="products", **query):
+        """All records of a list, oldest first."""
+        found, last = [], 0
+        while page := self.list(path, since_id=last, limit=250, **query):
+            found += page
+            last = page[-1]["id"]
+        return found
+
     def count(self, path="products", **query):
         return self.counted(self.get(f"{path}/count", **query))
 

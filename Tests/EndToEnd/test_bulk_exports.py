@@ -17,14 +17,6 @@ def shop(empty_shop):
     return empty_shop
 
 
-def everything(shop, path):
-    found, last = [], None
-    while page := shop.list(path, limit=250, **({"since_id": last} if last else {"since_id": 0})):
-        found += page
-        last = page[-1]["id"]
-    return found[::-1]
-
-
 def test_a_json_export_is_what_the_list_shows(shop):
     for number in range(3):
         shop.product(f"P{number}", variants=[{"option1": "S"}, {"option1": "M"}], tags="a, b")
@@ -120,13 +112,13 @@ def test_what_is_exported_and_imported_again_changes_nothing(server, seed):
     shop = open_shop(server, SHOPIFY)
     fill(shop, random.Random(seed), 25)
     for plural in ("products", "customers"):
-        before, seen = everything(shop, plural), shop.count("events")
+        before, seen = shop.everything(plural), shop.count("events")
         for media_type, format in (("text/csv", "csv"), ("application/json", "json")):
             file = exported(shop, plural, format=format)
             operation = imported(shop, plural, file, media_type)
             assert counts(operation) == {"unchanged": 25}, errors(shop, operation)[:3]
             assert exported(shop, plural, format=format) == file
-        assert everything(shop, plural) == before and shop.count("events") == seen
+        assert shop.everything(plural) == before and shop.count("events") == seen
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -157,7 +149,7 @@ def test_a_spreadsheet_moves_records_to_another_store(server, seed):
 
     def essence(shop):
         return sorted((p["title"], p["body_html"], p["vendor"], p["tags"], [v["sku"] for v in p["variants"]])
-                      for p in everything(shop, "products"))
+                      for p in shop.everything("products"))
 
     assert essence(source) == essence(target)
 
@@ -170,7 +162,7 @@ def test_an_export_is_of_one_moment(server):
 
     def change():
         writer = shop.again()
-        products = everything(writer, "products")
+        products = writer.everything("products")[::-1]
         while not stop.is_set():
             vendors.append(len(vendors) + 1)
             # From the newest to the oldest and from there to the newest, so that no order of reading is left out.

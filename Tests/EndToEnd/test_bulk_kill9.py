@@ -7,27 +7,11 @@ import time
 from bulk_calls import begun, counts, ended, result, send, shown, table, written
 from conftest import open_shop
 from dialects import NATIVE
+from kills import kill_by_turns
 from server import TORTURE
 
 KILLS = 20 if TORTURE else 3
 COUNT = 3_000
-
-
-def restart(server, number):
-    if number % 2:
-        server.kill()
-        server.start(server.port)
-    else:
-        server.crash()
-        server.wait_ready()
-
-
-def everything(shop, path):
-    found, last = [], 0
-    while page := shop.list(path, since_id=last, limit=250):
-        found += page
-        last = page[-1]["id"]
-    return found
 
 
 def test_an_import_goes_on_where_it_was(make_server):
@@ -38,7 +22,7 @@ def test_an_import_goes_on_where_it_was(make_server):
     done = 0
     for number in range(KILLS):
         time.sleep(random.uniform(0.02, 0.2))
-        restart(server, number)
+        kill_by_turns(server, number)
         shop = shop.again()
         seen = shown(shop, operation)
         assert seen["done"] >= done
@@ -46,7 +30,7 @@ def test_an_import_goes_on_where_it_was(make_server):
     operation = ended(shop, operation, seconds=120)
     bad = COUNT // 10
     assert counts(operation) == {"created": COUNT - bad, "failed": bad}
-    products = everything(shop, "products")
+    products = shop.everything("products")
     assert sorted(product["title"] for product in products) == sorted(row[1] for row in rows if not row[2])
     assert len(result(shop, operation).splitlines()) == bad + 1
     # Each has its event and its row in the trail once.
@@ -63,7 +47,7 @@ def test_an_export_is_made_anew(make_server):
     for number in range(KILLS):
         operation = begun(shop, shop.send("POST", "bulk/products/export", query={"format": "csv"}))
         time.sleep(random.uniform(0, 0.1))
-        restart(server, number)
+        kill_by_turns(server, number)
         shop = shop.again()
         found = table(result(shop, ended(shop, operation)))
         assert [row["title"] for row in found] == [f"P{number}" for number in reversed(range(COUNT))]

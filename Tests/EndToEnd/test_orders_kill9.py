@@ -29,14 +29,6 @@ def ordering(shop, item, made, cancelled):
     return step
 
 
-def everything(shop, path, **query):
-    found, last = [], 0
-    while page := shop.list(path, since_id=last, limit=250, **query):
-        found += page
-        last = page[-1]["id"]
-    return found
-
-
 def test_acknowledged_orders_survive_every_kill(make_server):
     running = make_server().start()
     shop = open_shop(running, SHOPIFY)
@@ -52,7 +44,7 @@ def test_acknowledged_orders_survive_every_kill(make_server):
 
 
 def check(shop, item, main, made, cancelled):
-    orders = everything(shop, "orders", status="any", fields="id,number,status,total_price,customer_id")
+    orders = shop.everything("orders", status="any", fields="id,number,status,total_price,customer_id")
     assert [order["number"] for order in orders] == list(range(1, len(orders) + 1)), "no number is lost or given twice"
     kept = {order["id"]: order for order in orders}
     assert all(kept[id]["number"] == number for id, number in made)
@@ -62,5 +54,5 @@ def check(shop, item, main, made, cancelled):
     counts = {}
     for order in orders:
         counts[order["customer_id"]] = counts.get(order["customer_id"], 0) + 1
-    customers = everything(shop, "customers", fields="id,orders_count")
+    customers = shop.everything("customers", fields="id,orders_count")
     assert {one["id"]: one["orders_count"] for one in customers} == counts

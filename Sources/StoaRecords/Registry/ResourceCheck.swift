@@ -133,6 +133,30 @@ struct ResourceCheck {
             !field.flags.contains(.position) || (field.type == .integer && !resource.parent.isEmpty),
             "orders by \"\(field.name)\", which is no whole number of a child")
         try require(
+            !field.flags.contains(.unfiltered) || !field.flags.isDisjoint(with: [.onCreate, .onUpdate]),
+            "leaves \"\(field.name)\" unfiltered, which has no filters of its own")
+        try require(
+            !field.flags.contains(.timeZone)
+                || (field.type == .text && field.isStored && !resource.seed.isEmpty
+                    && resource.verbs.isDisjoint(with: [.create, .delete])),
+            "says the store's time zone in \"\(field.name)\": that takes a text of the one record that is its seed")
+        try require(
+            field.within.isEmpty
+                || !field.flags.isDisjoint(with: [.unique, .indexed])
+                    && field.within.allSatisfy { name in
+                        name != field.name && resource.fields.contains { $0.name == name && $0.isStored }
+                    },
+            "makes \"\(field.name)\" unique within \"\(field.within.joined(separator: ", "))\": that takes the flag for unique or for an index, and other stored fields"
+        )
+        try require(
+            field.type == .text || field.min <= field.max || (field.type == .handle && field.max == 0),
+            "bounds \"\(field.name)\" from \(field.min) to \(field.max), which nothing is")
+        try checkReferences(of: field)
+    }
+
+    /// Whom a record belongs to, what it links to, and what paths call it.
+    private func checkReferences(of field: Field) throws(RegistryError) {
+        try require(
             !field.flags.contains(.owner)
                 || (field.type == .text && resource.parent.isEmpty
                     && !resource.fields.contains { $0.type == .children }),
@@ -153,25 +177,6 @@ struct ResourceCheck {
                 || (field.type == .text && field.flags.contains([.unique, .readOnly]) && field.isStored
                     && field.within.isEmpty && resource.parent.isEmpty),
             "has the key \"\(field.name)\": that takes a unique, read-only text of a root")
-        try require(
-            !field.flags.contains(.unfiltered) || !field.flags.isDisjoint(with: [.onCreate, .onUpdate]),
-            "leaves \"\(field.name)\" unfiltered, which has no filters of its own")
-        try require(
-            !field.flags.contains(.timeZone)
-                || (field.type == .text && field.isStored && !resource.seed.isEmpty
-                    && resource.verbs.isDisjoint(with: [.create, .delete])),
-            "says the store's time zone in \"\(field.name)\": that takes a text of the one record that is its seed")
-        try require(
-            field.within.isEmpty
-                || !field.flags.isDisjoint(with: [.unique, .indexed])
-                    && field.within.allSatisfy { name in
-                        name != field.name && resource.fields.contains { $0.name == name && $0.isStored }
-                    },
-            "makes \"\(field.name)\" unique within \"\(field.within.joined(separator: ", "))\": that takes the flag for unique or for an index, and other stored fields"
-        )
-        try require(
-            field.type == .text || field.min <= field.max || (field.type == .handle && field.max == 0),
-            "bounds \"\(field.name)\" from \(field.min) to \(field.max), which nothing is")
     }
 
     private func checkFilters() throws(RegistryError) {
