@@ -10,6 +10,7 @@ from conftest import open_shop
 from dialects import SHOPIFY, Shop
 from receiver import wait_for
 from server import TORTURE, create_key, create_store, jobs_of, run_command
+from test_price_lists import price_list
 
 # Above this many products a change of rules is followed up by a job.
 AT_ONCE = 500
@@ -239,6 +240,10 @@ def test_after_random_writes_membership_is_what_looking_at_every_product_gives(s
         elif dice < 0.16 and len(products) > 5:
             products.remove(product)
             assert shop.delete(f"products/{product['id']}").status == 204
+        elif dice < 0.19:
+            # What somebody pays for it is not its price.
+            variant, = shop.list(f"products/{product['id']}/variants", limit=1)
+            price_list(shop, {variant["id"]: chance.random.choice(["0", "9.99", "25"])})
         elif dice < 0.5:
             variant = chance.random.choice(shop.list(f"products/{product['id']}/variants", limit=1))
             fields = {name: value for name, value in chance.variant(0).items() if name != "option1"}
