@@ -5,11 +5,11 @@ internal import Synchronization
 /// The stores of a data directory: opened when first used, closed when others are used more.
 package final class StoreSet: Sendable {
     package struct Options: Sendable {
-        /// Open read connections of each event loop; with all modules of the project about 0.7 MB and three descriptors
+        /// Open read connections of each event loop; with all modules of the project about 1 MB and three descriptors
         /// each, nearly all of it the schema.
-        package var readersPerLoop = 64
+        package var readersPerLoop = 48
         /// Open write connections in all; more while every one of them is busy.
-        package var writers = 64
+        package var writers = 48
         /// Threads that run writes and module code.
         package var workerThreads = 2
         /// Threads that run the GET routes of modules.
