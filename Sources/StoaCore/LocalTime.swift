@@ -46,8 +46,9 @@ public struct LocalTime: Sendable, Equatable {
     /// The same, with another zone since `moment`.
     public func moving(to name: String, _ rules: TimeZoneRules, since moment: Timestamp) -> LocalTime {
         let kept = spans.filter { $0.since < moment.seconds } + [Span(since: moment.seconds, name: name, rules: rules)]
-        let spans = kept.suffix(Self.spansMax)
-        return LocalTime(spans[spans.startIndex], Array(spans.dropFirst()))
+        let spans = Array(kept.suffix(Self.spansMax))
+        // As it is when the history is read again, which says nothing of when the first began.
+        return LocalTime(Span(name: spans[0].name, rules: spans[0].rules), Array(spans.dropFirst()))
     }
 
     /// Seconds east of UTC at a moment, in seconds since 1970.
