@@ -74,6 +74,11 @@ def test_no_token_is_in_the_files_of_the_store(make_server):
         {"access_token": other["access_token"]}, {"access_token": made["access_token"]}]
 
 
+def test_no_file_is_made_of_tokens(empty_shop):
+    for action in ("export", "import"):
+        empty_shop.assert_refused(empty_shop.send("POST", f"bulk/storefront_access_tokens/{action}"), 404)
+
+
 def test_clients_choose_the_title_and_nothing_else(empty_shop):
     token = empty_shop.create("storefront_access_token", {
         "title": "T", "access_token": "0" * 32, "access_scope": "all", "id": 1})

@@ -27,8 +27,9 @@ package struct BulkTarget: Sendable {
         self = target
     }
 
+    /// Files are kept as they are sent, so what is sealed would lie open in them.
     private var isOpen: Bool {
-        resource.relations.attachment == nil && resource.name != BulkOperation.resourceName
+        resource.relations.attachment == nil && resource.name != BulkOperation.resourceName && !resource.isSealed
     }
 
     /// There is a list to export.
