@@ -31,7 +31,10 @@ extension Transaction {
                     place = RenderingJob.Place(resource: place.resource + 1, mark: place.mark)
                     continue
                 }
-                if let root = try load(resource, id: id) { try storeRendering(of: root) }
+                let isFirst = left == RenderingJob.recordsAtOnce
+                // What does not fit beside the others is the first of the next step; what does not fit alone is rendered
+                // when it is read.
+                guard try renderAnew(resource, id: id) || isFirst else { break }
                 place.after = id
                 left -= 1
             }
@@ -42,6 +45,23 @@ extension Transaction {
         } catch {
             throw .storage(error as? StorageError ?? StorageError(.misuse, "\(error)"))
         }
+    }
+
+    /// False if there is no room to load the record.
+    private func renderAnew(_ resource: Resource, id: Int64) throws(WriteError) -> Bool {
+        let root: Draft?
+        do throws(WriteError) {
+            root = try load(resource, id: id)
+        } catch {
+            guard case .refused = error else { throw error }
+            return false
+        }
+        do throws(StorageError) {
+            if let root { try storeRendering(of: root) }
+        } catch {
+            throw .storage(error)
+        }
+        return true
     }
 
     private func storeRendering(of record: Draft) throws(StorageError) {
