@@ -76,6 +76,17 @@ def test_what_was_deleted_is_made_anew(shop):
     assert second["id"] != first["id"] and counts(imported(shop, "products", file)) == {"unchanged": 1}
 
 
+def test_records_of_two_kinds_do_not_take_each_other_s_external_ids(shop):
+    file = "external_id,title\n1,Winter\n"
+    assert counts(imported(shop, "custom_collections", file)) == {"created": 1}
+    smart = json.dumps([{"external_id": "1", "title": "Cheap", "rules": [
+        {"column": "variant_price", "relation": "less_than", "condition": "10"}]}])
+    refused = imported(shop, "smart_collections", smart, "application/json")
+    assert counts(refused) == {"failed": 1} and "has already been taken" in str(errors(shop, refused))
+    assert counts(imported(shop, "custom_collections", file)) == {"unchanged": 1}
+    assert shop.count("custom_collections") == 1 and shop.count("smart_collections") == 0
+
+
 def test_ids_name_records_too(shop):
     mug, pot = shop.product("Mug"), shop.product("Pot")
     operation = imported(shop, "products", written(

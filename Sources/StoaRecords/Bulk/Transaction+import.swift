@@ -129,8 +129,10 @@ private struct ImportedRow {
     /// An id that nothing has is a mistake, unless there is an external id: then the record was deleted, or the file is
     /// from another store.
     private func stored(_ id: Int64?, within guardian: RecordGuard) throws(Failure) -> Int64? {
-        func isThere(_ id: Int64) throws(Failure) -> Bool {
-            try read { () throws(StorageError) in try connection.admits(guardian, id: id, in: resource) }
+        func isThere(_ id: Int64, anywhere: Bool = false) throws(Failure) -> Bool {
+            try read { () throws(StorageError) in
+                try connection.admits(anywhere ? RecordGuard() : guardian, id: id, in: resource)
+            }
         }
         if let externalID {
             let known = try read { () throws(StorageError) in
@@ -139,6 +141,10 @@ private struct ImportedRow {
             if let known, try isThere(known) {
                 guard let id, id != known, try isThere(id) else { return known }
                 throw .invalid(BulkColumns.externalID, "is that of the record \(known)")
+            }
+            // Of another kind, or another app's: to take it away would make that record anew when its own file comes again.
+            if let known, try isThere(known, anywhere: true) {
+                throw .invalid(BulkColumns.externalID, "has already been taken")
             }
         }
         guard let id else { return nil }
