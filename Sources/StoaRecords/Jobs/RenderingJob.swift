@@ -17,7 +17,7 @@ enum RenderingJob {
     static let declaration = JobDeclaration(
         module: "kernel", name: "render_anew", title: "Renders records anew for another time zone, some at a time.",
         width: 1, delays: [1, 10, 60, 600, 3_600], run: run)
-    /// Of one step, which other writes wait for: some 10 ms.
+    /// Of one step, which other writes wait for.
     static let recordsAtOnce = 250
 
     static func arguments(_ place: Place) -> [UInt8] {

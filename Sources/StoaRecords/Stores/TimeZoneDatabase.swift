@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// The time zones of this machine: the files of the IANA database, which the system keeps up to date.
 ///
-/// A zone is read once, when it is first asked for. 599 names with those of old came to 0.9 MB.
+/// A zone is read once, when it is first asked for.
 package final class TimeZoneDatabase: Sendable {
     package static let shared = TimeZoneDatabase(directory: "/usr/share/zoneinfo")
 
