@@ -293,9 +293,12 @@ def test_an_inherited_socket_is_served(tmp_path):
             env=ENVIRONMENT, pass_fds=[inherited], start_new_session=True)
         try:
             port = listener.getsockname()[1]
+            # Answered from the first moment; whether it is ready by then is not said before it has said where it listens.
+            with Connection(port) as connection:
+                assert connection.send("GET", "/livez").status == 200
+            assert process.stdout.readline().decode().strip() == f"listening on http://127.0.0.1:{port}"
             with Connection(port) as connection:
                 assert connection.send("GET", "/readyz").status == 200
-            assert process.stdout.readline().decode().strip() == f"listening on http://127.0.0.1:{port}"
             process.terminate()
             assert process.wait(WAIT_SECONDS_MAX) == 0
         finally:
